@@ -1,0 +1,68 @@
+/** An app that may link accounts, as the operator registered it (RFC 7591 names on the wire). */
+import type { ClientId } from "../ids.ts";
+import type { EpochMillis } from "../time.ts";
+
+/** JWS algorithms that FAPI 2.0 admits (Security Profile, 5.4.1), with both names of Ed25519. */
+export const SIGNATURE_ALGORITHMS = ["EdDSA", "Ed25519", "ES256", "PS256"] as const;
+/** One of {@link SIGNATURE_ALGORITHMS}. */
+export type SignatureAlgorithm = typeof SIGNATURE_ALGORITHMS[number];
+
+/** What an app may be allowed to do; `openid` adds an id_token. */
+export const SCOPES = ["openid", "accounts", "transactions"] as const;
+/** One of {@link SCOPES}. */
+export type Scope = typeof SCOPES[number];
+
+/** A public key as registered (RFC 7517), already checked by the client checker. */
+export type PublicJwk = Readonly<Record<string, unknown>> & {
+  readonly kty: string;
+  readonly kid?: string;
+  readonly alg?: string;
+  readonly use?: string;
+};
+
+/** Which key an app proves itself with at the token endpoint. */
+export type ClientAuthentication = {
+  readonly method: "private_key_jwt";
+  /** The only algorithm accepted for assertions of this client; undefined: any that fits the key. */
+  readonly signingAlgorithm?: SignatureAlgorithm;
+};
+
+/** How access tokens of the app are bound to it (FAPI 2.0 Security Profile, 5.3.2.1). */
+export type SenderConstraint = "dpop";
+
+/** A registered app. */
+export interface Client {
+  readonly id: ClientId;
+  /** The app's name, shown on every screen. */
+  readonly name: string;
+  /** The name of the app's operator (電子決済等代行業者), shown on every screen. */
+  readonly operatorName: string;
+  /** Registration number of the operator, for example 関東財務局長(電代)第99号. */
+  readonly registrationNumber?: string;
+  /** Whom the credit union calls about this app. */
+  readonly contacts: readonly string[];
+  /** Compared character by character (RFC 6749, 3.1.2.3; RFC 9700, 2.1). */
+  readonly redirectUris: readonly string[];
+  readonly scopes: readonly Scope[];
+  readonly grantTypes: readonly ("authorization_code" | "refresh_token")[];
+  readonly authentication: ClientAuthentication;
+  readonly senderConstraint: SenderConstraint;
+  readonly keys: readonly PublicJwk[];
+  /** The algorithm of id_tokens for this client; undefined: the gateway's own choice. */
+  readonly idTokenSigningAlgorithm?: SignatureAlgorithm;
+  /** The contract with the app's operator; outside of it the app gets nothing. */
+  readonly contractFrom?: EpochMillis;
+  readonly contractUntil?: EpochMillis;
+  /** Set when an operator disabled the app. */
+  readonly disabledAt?: EpochMillis;
+  readonly registeredAt: EpochMillis;
+  /** Grows with each change; caches of imported keys are keyed by it. */
+  readonly version: number;
+}
+
+/** Whether the app may act now: not disabled and within its contract period. */
+export function isClientActive(client: Client, now: EpochMillis): boolean {
+  if (client.disabledAt !== undefined) return false;
+  if (client.contractFrom !== undefined && now < client.contractFrom) return false;
+  return client.contractUntil === undefined || now < client.contractUntil;
+}

@@ -1,0 +1,52 @@
+/**
+ * The two kinds of failure that travel as exceptions. Normal outcomes of the ceremony (wrong PIN,
+ * locked, closed) are values, never exceptions.
+ */
+
+/** Error codes that leave the server (RFC 6749, 7009, 9126, 9101, 9449; OpenID Connect Core). */
+export type OAuthErrorCode =
+  | "access_denied"
+  | "insufficient_scope"
+  | "invalid_client"
+  | "invalid_dpop_proof"
+  | "invalid_grant"
+  | "invalid_request"
+  | "invalid_request_object"
+  | "invalid_request_uri"
+  | "invalid_scope"
+  | "invalid_token"
+  | "server_error"
+  | "temporarily_unavailable"
+  | "unauthorized_client"
+  | "unsupported_grant_type"
+  | "unsupported_response_type"
+  | "unsupported_token_type"
+  | "use_dpop_nonce";
+
+/**
+ * A request that the protocol refuses. `description` goes to the client: printable ASCII without
+ * `"` and `\` (RFC 6749, section 5.2), telling what to mend. `reason` goes to the log only.
+ */
+export class OAuthError extends Error {
+  override readonly name = "OAuthError";
+
+  constructor(
+    readonly code: OAuthErrorCode,
+    readonly description: string,
+    readonly reason: string = description,
+  ) {
+    super(`${code}: ${reason}`);
+  }
+}
+
+/**
+ * Something the gateway depends on cannot be reached or does not answer in time. Answered with 503
+ * or the busy screen; nothing is counted and nothing is skipped.
+ */
+export class UnavailableError extends Error {
+  override readonly name = "UnavailableError";
+
+  constructor(readonly dependency: string, options?: ErrorOptions) {
+    super(`${dependency} is unavailable`, options);
+  }
+}

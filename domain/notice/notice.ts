@@ -1,0 +1,45 @@
+/** Mails to customers, kept in an outbox until a mail server has taken them. */
+import type { EpochMillis } from "../time.ts";
+
+/** A mail to be sent. Address and text are personal data: stored sealed. */
+export interface NewNotice {
+  /** Unique; queueing the same notice twice is queueing it once. Also the mail's Message-ID. */
+  readonly id: string;
+  readonly createdAt: EpochMillis;
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** A mail in the outbox. */
+export interface Notice extends NewNotice {
+  /** How often sending was tried. */
+  readonly attempts: number;
+  /** Not to be tried before. */
+  readonly nextAttemptAt: EpochMillis;
+}
+
+/** The port to the outbox. A notice is sent at least once and never lost. */
+export interface NoticeOutbox {
+  /**
+   * Leases the notices that are due, oldest first: no other caller gets them before `leaseUntil`,
+   * and after that they are due again unless settled. Each lease counts as an attempt.
+   */
+  lease(
+    now: EpochMillis,
+    leaseUntil: EpochMillis,
+    limit: number,
+  ): Promise<readonly Notice[]>;
+  /** Removes the address and text of a notice that was handed to the mail server, keeping the fact. */
+  markSent(id: string, at: EpochMillis): Promise<void>;
+  /** Puts a notice back, to be tried at a later time. */
+  postpone(id: string, nextAttemptAt: EpochMillis, fault: string): Promise<void>;
+  /** Notices not yet sent, oldest first, for the operator. */
+  listUnsent(limit: number): Promise<readonly (Notice & { readonly lastFault?: string })[]>;
+}
+
+/** The port to the mail server. */
+export interface Mailer {
+  /** Hands a mail over; throws `UnavailableError` unless the server has taken it. */
+  send(notice: NewNotice): Promise<void>;
+}

@@ -1,0 +1,25 @@
+/** Who the gateway works for: what customers see of the credit union. */
+import * as parse from "./parsers.ts";
+import type { SettingsReader } from "./reader.ts";
+
+/** The institution; by default a fictitious one. */
+export function readInstitution(reader: SettingsReader) {
+  const text = (name: string, fallback: string, most = 100) =>
+    reader.withDefault(`KAKEHASHI_INSTITUTION_${name}`, parse.text(most), fallback);
+  const link = (name: string) =>
+    reader.optional(`KAKEHASHI_INSTITUTION_${name}`, parse.urlWith("https", "http"))?.href;
+  return {
+    name: text("NAME", "かけはし信用組合"),
+    /** The desk that customers call, as it is shown. */
+    phone: text("PHONE", "0120-000-000", 20),
+    /** When the desk answers. */
+    phoneHours: text("PHONE_HOURS", "平日 9:00〜17:00"),
+    copyright: text("COPYRIGHT", "かけはし信用組合"),
+    /** Pages of the institution; without them the gateway shows its own. */
+    termsUrl: link("TERMS_URL"),
+    faqUrl: link("FAQ_URL"),
+    contactUrl: link("CONTACT_URL"),
+    /** The version of the API terms that a customer agrees to, recorded with the grant. */
+    termsVersion: reader.withDefault("KAKEHASHI_TERMS_VERSION", parse.text(40), "2026-10-01"),
+  };
+}

@@ -83,7 +83,7 @@ async function spawnRedis(directory: string, socketPath: string): Promise<Deno.C
   let output = "";
   for await (const text of process.stdout.pipeThrough(new TextDecoderStream())) {
     output += text;
-    if (output.includes("Ready to accept connections")) return process;
+    if (output.includes("ready to accept connections")) return process;
   }
   throw new Error(`redis-server did not start: ${output}`);
 }

@@ -1,0 +1,91 @@
+/**
+ * Listening for requests, in clear behind a proxy or on loopback (`Deno.serve`), or with TLS of our
+ * own (`node:https`, because only it can ask for client certificates).
+ */
+import { createServer, type Server } from "node:https";
+import { getRequestListener } from "@hono/node-server";
+
+/** What the listener knows of the connection that a request came by. */
+export interface Connection {
+  /** The peer's IP address, without port. */
+  readonly remoteAddress: string;
+}
+
+/** Answers requests; never rejects. */
+export type Fetch = (request: Request, connection: Connection) => Response | Promise<Response>;
+
+/** Where and how to listen. */
+export interface ListenOptions {
+  readonly hostname: string;
+  /** 0 takes a free port. */
+  readonly port: number;
+  /** PEM texts; without them requests are taken in clear. */
+  readonly tls?: { readonly certificate: string; readonly key: string };
+}
+
+/** A listener at work. */
+export interface Listener {
+  readonly hostname: string;
+  readonly port: number;
+  /** Takes no more requests, lets those in flight finish for a while, then cuts them off. */
+  close(graceMillis: number): Promise<void>;
+}
+
+/** Starts listening; throws when the address is taken or not ours. */
+export function listen(fetch: Fetch, options: ListenOptions): Promise<Listener> {
+  return options.tls === undefined
+    ? Promise.resolve(listenInClear(fetch, options))
+    : listenWithTls(fetch, options, options.tls);
+}
+
+function listenInClear(fetch: Fetch, options: ListenOptions): Listener {
+  const abort = new AbortController();
+  const server = Deno.serve({
+    hostname: options.hostname,
+    port: options.port,
+    signal: abort.signal,
+    onListen: () => {},
+  }, (request, info) => fetch(request, { remoteAddress: info.remoteAddr.hostname }));
+  return {
+    hostname: options.hostname,
+    port: server.addr.port,
+    async close(graceMillis) {
+      const cutOff = setTimeout(() => abort.abort(), graceMillis);
+      await server.shutdown();
+      clearTimeout(cutOff);
+    },
+  };
+}
+
+async function listenWithTls(
+  fetch: Fetch,
+  options: ListenOptions,
+  tls: { readonly certificate: string; readonly key: string },
+): Promise<Listener> {
+  const handle = getRequestListener((request, { incoming }) =>
+    fetch(request, { remoteAddress: incoming.socket.remoteAddress ?? "" })
+  );
+  const server = createServer({
+    cert: tls.certificate,
+    key: tls.key,
+    minVersion: "TLSv1.2",
+    requestCert: true,
+    rejectUnauthorized: false,
+  }, handle);
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options.port, options.hostname, resolve);
+  });
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : options.port;
+  return { hostname: options.hostname, port, close: (grace) => closeTls(server, grace) };
+}
+
+async function closeTls(server: Server, graceMillis: number): Promise<void> {
+  const cutOff = setTimeout(() => server.closeAllConnections(), graceMillis);
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+  clearTimeout(cutOff);
+}

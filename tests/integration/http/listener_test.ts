@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { request as httpsRequest } from "node:https";
+import { listen } from "../../../adapters/http/listener.ts";
+import { selfSignedCertificate } from "../../support/certificate.ts";
+
+const LOOPBACK = { hostname: "127.0.0.1", port: 0 };
+
+Deno.test("listen() in clear tells the peer's address", async () => {
+  const listener = await listen((_, connection) => Response.json(connection), LOOPBACK);
+  const answer = await fetch(`http://127.0.0.1:${listener.port}/`);
+  assert.deepEqual(await answer.json(), { remoteAddress: "127.0.0.1" });
+  await listener.close(1000);
+});
+
+Deno.test("close() lets a request in flight finish and takes no further one", async () => {
+  const entered = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<void>();
+  const listener = await listen(async () => {
+    entered.resolve();
+    await released.promise;
+    return new Response("finished");
+  }, LOOPBACK);
+  const answer = fetch(`http://127.0.0.1:${listener.port}/`);
+  await entered.promise;
+  const closed = listener.close(60_000);
+  released.resolve();
+  assert.equal(await (await answer).text(), "finished");
+  await closed;
+  await assert.rejects(fetch(`http://127.0.0.1:${listener.port}/`));
+});
+
+Deno.test("listen() with TLS answers over TLS and tells the peer's address", async () => {
+  const tls = await selfSignedCertificate("localhost");
+  const listener = await listen((_, connection) => Response.json(connection), {
+    ...LOOPBACK,
+    tls,
+  });
+  const body = await new Promise<string>((resolve, reject) => {
+    httpsRequest(
+      { host: "127.0.0.1", port: listener.port, ca: tls.certificate, servername: "localhost" },
+      (response) => {
+        let text = "";
+        response.on("data", (chunk) => text += chunk);
+        response.on("end", () => resolve(text));
+      },
+    ).on("error", reject).end();
+  });
+  assert.deepEqual(JSON.parse(body), { remoteAddress: "127.0.0.1" });
+  await listener.close(1000);
+});

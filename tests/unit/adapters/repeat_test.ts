@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { repeat } from "../../../adapters/schedule/repeat.ts";
+
+Deno.test("repeat() goes on after a failed round and tells of the fault", async () => {
+  const faults: unknown[] = [];
+  const third = Promise.withResolvers<void>();
+  let rounds = 0;
+  const job = repeat(() => {
+    rounds++;
+    if (rounds === 2) return Promise.reject(new Error("second round"));
+    if (rounds === 3) third.resolve();
+    return Promise.resolve();
+  }, { pauseMillis: 0, onFault: (fault) => faults.push(fault) });
+  await third.promise;
+  await job.stop();
+  assert.deepEqual(faults.map(String), ["Error: second round"]);
+});
+
+Deno.test("stop() waits for the round in progress and begins no further one", async () => {
+  const entered = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<void>();
+  let finished = 0;
+  const job = repeat(async () => {
+    entered.resolve();
+    await released.promise;
+    finished++;
+  }, { pauseMillis: 0, onFault: assert.fail });
+  await entered.promise;
+  const stopped = job.stop();
+  released.resolve();
+  await stopped;
+  assert.equal(finished, 1);
+});
+
+Deno.test("stop() does not wait out the pause", async () => {
+  const first = Promise.withResolvers<void>();
+  const job = repeat(() => {
+    first.resolve();
+    return Promise.resolve();
+  }, { pauseMillis: 3_600_000, onFault: assert.fail });
+  await first.promise;
+  await job.stop();
+});

@@ -17,9 +17,9 @@ export interface RepeatOptions {
 /** Repeats a job; rounds never overlap. The first begins at once. */
 export function repeat(job: () => Promise<void>, options: RepeatOptions): RepeatedJob {
   const stopped = Promise.withResolvers<void>();
-  let stopping = false;
+  const state = { stopping: false };
   const rounds = async () => {
-    while (!stopping) {
+    while (!state.stopping) {
       try {
         await job();
       } catch (fault) {
@@ -31,7 +31,7 @@ export function repeat(job: () => Promise<void>, options: RepeatOptions): Repeat
   const done = rounds();
   return {
     stop() {
-      stopping = true;
+      state.stopping = true;
       stopped.resolve();
       return done;
     },

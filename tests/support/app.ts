@@ -1,0 +1,220 @@
+/**
+ * A fintech app as its developer would write it with oauth4webapi, knowing the issuer, its own
+ * registration and nothing else of the gateway.
+ */
+import * as oauth from "oauth4webapi";
+import type { Fetcher } from "./html_browser.ts";
+
+/** What an app is made of. */
+export interface AppOptions {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly redirectUri: string;
+  readonly scope: string;
+  readonly fetcher: Fetcher;
+  /** The present time of the gateway, when it differs from this machine's. */
+  readonly now?: () => number;
+  readonly algorithm?: "ES256" | "EdDSA" | "PS256";
+}
+
+/** An authorization request on its way: what the app keeps until the customer comes back. */
+export interface PendingLink {
+  readonly url: URL;
+  readonly requestUri: string;
+  readonly state: string;
+  readonly codeVerifier: string;
+  readonly nonce: string | undefined;
+}
+
+/** The tokens of a link. */
+export interface Tokens {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  readonly response: oauth.TokenEndpointResponse;
+}
+
+/** See the head of this file. */
+export class App {
+  private constructor(
+    readonly options: AppOptions,
+    readonly server: oauth.AuthorizationServer,
+    readonly clientKey: CryptoKeyPair,
+    readonly dpopKey: CryptoKeyPair,
+  ) {}
+
+  /** Discovers the gateway and makes the app's keys; register {@link App.registration} before use. */
+  static async create(options: AppOptions): Promise<App> {
+    const issuer = new URL(options.issuer);
+    const found = await oauth.discoveryRequest(issuer, {
+      algorithm: "oauth2",
+      ...transport(options),
+    });
+    const server = await oauth.processDiscoveryResponse(issuer, found);
+    const algorithm = options.algorithm === "EdDSA" ? "Ed25519" : options.algorithm ?? "ES256";
+    return new App(
+      options,
+      server,
+      await oauth.generateKeyPair(algorithm, { extractable: true }),
+      await oauth.generateKeyPair(algorithm, { extractable: true }),
+    );
+  }
+
+  /** The registration document in RFC 7591 names. */
+  async registration(): Promise<Record<string, unknown>> {
+    const jwk = await crypto.subtle.exportKey("jwk", this.clientKey.publicKey);
+    return {
+      client_id: this.options.clientId,
+      client_name: "ためしアプリ",
+      operator_name: "ためし株式会社",
+      redirect_uris: [this.options.redirectUri],
+      scope: this.options.scope,
+      token_endpoint_auth_method: "private_key_jwt",
+      dpop_bound_access_tokens: true,
+      grant_types: ["authorization_code", "refresh_token"],
+      response_types: ["code"],
+      jwks: {
+        keys: [{
+          ...jwk,
+          kid: "app-key",
+          use: "sig",
+          alg: this.options.algorithm ?? "ES256",
+          key_ops: ["verify"],
+        }],
+      },
+    };
+  }
+
+  /** Pushes an authorization request (RFC 9126); the customer is to open the answer's `url`. */
+  async push(extra: Readonly<Record<string, string>> = {}): Promise<PendingLink> {
+    const codeVerifier = oauth.generateRandomCodeVerifier();
+    const state = oauth.generateRandomState();
+    const withId = this.options.scope.split(" ").includes("openid");
+    const nonce = withId ? oauth.generateRandomNonce() : undefined;
+    const parameters = {
+      response_type: "code",
+      redirect_uri: this.options.redirectUri,
+      scope: this.options.scope,
+      state,
+      code_challenge: await oauth.calculatePKCECodeChallenge(codeVerifier),
+      code_challenge_method: "S256",
+      ...(nonce === undefined ? {} : { nonce }),
+      ...extra,
+    };
+    const response = await oauth.pushedAuthorizationRequest(
+      this.server,
+      this.client,
+      this.authentication,
+      parameters,
+      { ...transport(this.options), DPoP: this.proof },
+    );
+    const pushed = await oauth.processPushedAuthorizationResponse(
+      this.server,
+      this.client,
+      response,
+    );
+    const url = new URL(this.server.authorization_endpoint ?? "");
+    url.searchParams.set("client_id", this.options.clientId);
+    url.searchParams.set("request_uri", pushed.request_uri);
+    return { url, requestUri: pushed.request_uri, state, codeVerifier, nonce };
+  }
+
+  /** Checks the customer's return (state, `iss`) and exchanges the code for tokens. */
+  async finish(pending: PendingLink, cameBackWith: URL): Promise<Tokens> {
+    const parameters = oauth.validateAuthResponse(
+      this.server,
+      this.client,
+      cameBackWith,
+      pending.state,
+    );
+    const response = await oauth.authorizationCodeGrantRequest(
+      this.server,
+      this.client,
+      this.authentication,
+      parameters,
+      this.options.redirectUri,
+      pending.codeVerifier,
+      { ...transport(this.options), DPoP: this.proof },
+    );
+    const tokens = await oauth.processAuthorizationCodeResponse(
+      this.server,
+      this.client,
+      response,
+      pending.nonce === undefined ? {} : { expectedNonce: pending.nonce, requireIdToken: true },
+    );
+    return {
+      accessToken: tokens.access_token,
+      refreshToken: tokens.refresh_token ?? "",
+      response: tokens,
+    };
+  }
+
+  /** New access token for a refresh token. */
+  async refresh(refreshToken: string): Promise<Tokens> {
+    const response = await oauth.refreshTokenGrantRequest(
+      this.server,
+      this.client,
+      this.authentication,
+      refreshToken,
+      { ...transport(this.options), DPoP: this.proof },
+    );
+    const tokens = await oauth.processRefreshTokenResponse(this.server, this.client, response);
+    return {
+      accessToken: tokens.access_token,
+      refreshToken: tokens.refresh_token ?? refreshToken,
+      response: tokens,
+    };
+  }
+
+  /** Revokes a token (RFC 7009). */
+  async revoke(token: string): Promise<void> {
+    const response = await oauth.revocationRequest(
+      this.server,
+      this.client,
+      this.authentication,
+      token,
+      transport(this.options),
+    );
+    await oauth.processRevocationResponse(response);
+  }
+
+  /** Calls the resource API; a refusal is thrown by oauth4webapi as WWWAuthenticateChallengeError. */
+  call(accessToken: string, path: string, headers = new Headers()): Promise<Response> {
+    return oauth.protectedResourceRequest(
+      accessToken,
+      "GET",
+      new URL(path, this.options.issuer),
+      headers,
+      null,
+      { ...transport(this.options), DPoP: this.proof },
+    );
+  }
+
+  /** The client as oauth4webapi wants it, its clock set to the gateway's. */
+  get client(): oauth.Client {
+    const skewMillis = (this.options.now?.() ?? Date.now()) - Date.now();
+    return { client_id: this.options.clientId, [oauth.clockSkew]: Math.round(skewMillis / 1000) };
+  }
+
+  private get authentication(): oauth.ClientAuth {
+    return oauth.PrivateKeyJwt({ key: this.clientKey.privateKey, kid: "app-key" });
+  }
+
+  private get proof(): oauth.DPoPHandle {
+    return oauth.DPoP(this.client, this.dpopKey);
+  }
+}
+
+/** How oauth4webapi reaches the gateway; http is for loopback only. */
+function transport(options: AppOptions) {
+  const send = (url: string, init: oauth.CustomFetchOptions<string, FetchBody>) => {
+    const { method, headers } = init;
+    const body = init.body === undefined || init.body === null ? null : String(init.body);
+    return options.fetcher(new Request(url, { method, headers, body }));
+  };
+  return {
+    [oauth.customFetch]: send,
+    [oauth.allowInsecureRequests]: options.issuer.startsWith("http:"),
+  };
+}
+
+type FetchBody = oauth.ProtectedResourceRequestBody | URLSearchParams | undefined;

@@ -1,0 +1,58 @@
+/** The authorization code (RFC 6749, 4.1.2): a secret that stands for a consent for some seconds. */
+import type { AuthorizationCode, ClientId, GrantId, KeyThumbprint } from "../ids.ts";
+import { sha256Base64Url } from "../ids.ts";
+import { SPENT_CODE_SECONDS } from "../limits.ts";
+import type { Key, Put, Redeem } from "../store/ephemeral_store.ts";
+import { addSeconds, type EpochMillis } from "../time.ts";
+import type { PushedAuthorizationRequest } from "./pushed_request.ts";
+
+/** What a code stands for. The client is in its key, so another client finds nothing. */
+export interface CodeRecord {
+  readonly grantId: GrantId;
+  /** Exclusive. The stored record outlives it, to recognise a late second use. */
+  readonly expiresAt: EpochMillis;
+  readonly redirectUri: string;
+  readonly codeChallenge: string;
+  readonly dpopKeyThumbprint?: KeyThumbprint;
+  readonly nonce?: string;
+}
+
+/** Where a code is kept; the code itself appears hashed only. */
+export async function codeKey(clientId: ClientId, code: AuthorizationCode): Promise<Key> {
+  return `code:${clientId}:${await sha256Base64Url(code)}`;
+}
+
+/** The operation that issues a code for a request that the customer has granted. */
+export async function issueCode(
+  code: AuthorizationCode,
+  request: PushedAuthorizationRequest,
+  grantId: GrantId,
+  expiresAt: EpochMillis,
+): Promise<Put> {
+  const { redirectUri, codeChallenge, dpopKeyThumbprint, nonce } = request;
+  const record: CodeRecord = {
+    grantId,
+    expiresAt,
+    redirectUri,
+    codeChallenge,
+    ...(dpopKeyThumbprint !== undefined && { dpopKeyThumbprint }),
+    ...(nonce !== undefined && { nonce }),
+  };
+  return {
+    verb: "put",
+    at: await codeKey(request.clientId, code),
+    value: JSON.stringify(record),
+    expiresAt: addSeconds(expiresAt, SPENT_CODE_SECONDS),
+  };
+}
+
+/** The operation that redeems a code, for the client to which it was issued. */
+export async function redeemCode(clientId: ClientId, code: AuthorizationCode): Promise<Redeem> {
+  return { verb: "redeem", at: await codeKey(clientId, code) };
+}
+
+/** Reads a stored code; what it throws is a fault of ours. */
+export function parseCodeRecord(text: string): CodeRecord {
+  const record: CodeRecord = JSON.parse(text);
+  return record;
+}

@@ -1,0 +1,44 @@
+/** A pushed authorization request (RFC 9126) as it waits for the customer. */
+import type { Scope } from "../client/client.ts";
+import type { ClientId, KeyThumbprint } from "../ids.ts";
+import type { EpochMillis } from "../time.ts";
+
+/** How the response reaches the app (OAuth 2.0 Multiple Response Type Encoding Practices, 2.1). */
+export type ResponseMode = "query";
+
+/** A request whose client and parameters were verified when it was pushed. */
+export interface PushedAuthorizationRequest {
+  readonly clientId: ClientId;
+  /** Exactly one of the client's registered ones. */
+  readonly redirectUri: string;
+  /** Echoed unchanged; absent in the response when it was not sent. */
+  readonly state?: string;
+  /** In the order of the request, without repetition; all of them are the client's. */
+  readonly scopes: readonly Scope[];
+  /** Goes into the id_token unchanged. */
+  readonly nonce?: string;
+  /** base64url(SHA-256(code verifier)), 43 characters (RFC 7636, 4.2). */
+  readonly codeChallenge: string;
+  /** The only DPoP key with which the code can be redeemed (RFC 9449, 10). */
+  readonly dpopKeyThumbprint?: KeyThumbprint;
+  readonly responseMode: ResponseMode;
+  /** False for `prompt=none`: the app wants an error rather than a screen. */
+  readonly mayInteract: boolean;
+  readonly createdAt: EpochMillis;
+}
+
+/** Grows when the stored form changes, so that a newer process does not misread an older record. */
+const FORMAT = 1;
+
+/** The stored form. */
+export function serialisePushedRequest(request: PushedAuthorizationRequest): string {
+  return JSON.stringify({ format: FORMAT, ...request });
+}
+
+/** Reads the stored form; throws an `Error` when it is not one. */
+export function parsePushedRequest(text: string): PushedAuthorizationRequest {
+  const stored: PushedAuthorizationRequest & { format: number } = JSON.parse(text);
+  if (stored.format !== FORMAT) throw new Error("unknown format of a stored pushed request");
+  const { format: _, ...request } = stored;
+  return request;
+}

@@ -1,0 +1,111 @@
+/** Every lifetime and limit of the protocol in one place, with its unit and its reason. */
+
+/** Lifetimes that the configuration may change, within {@link checkLifetimes}. */
+export interface Lifetimes {
+  /** How long a pushed request waits for the browser (RFC 9126, 2.2; FAPI 2.0 5.3.2.2: under 600 s). */
+  readonly requestUriSeconds: number;
+  /** From opening the first screen to the consent at the latest. */
+  readonly interactionSeconds: number;
+  /** How long a code can be redeemed (FAPI 2.0 5.3.2.1: at most 60 s). */
+  readonly codeSeconds: number;
+  /** Short, because an app renews it without the customer (FAPI 2.0 6.9). */
+  readonly accessTokenSeconds: number;
+  /** 認可期間: how long a grant and its refresh token last. */
+  readonly grantDays: number;
+}
+
+/** What holds when nothing is configured. */
+export const DEFAULT_LIFETIMES: Lifetimes = {
+  requestUriSeconds: 60,
+  interactionSeconds: 900,
+  codeSeconds: 60,
+  accessTokenSeconds: 600,
+  grantDays: 30,
+};
+
+/** The range of each lifetime, both ends inclusive. */
+const LIFETIME_RANGES: { readonly [Name in keyof Lifetimes]: readonly [number, number] } = {
+  requestUriSeconds: [5, 599],
+  interactionSeconds: [60, 3600],
+  codeSeconds: [5, 60],
+  accessTokenSeconds: [30, 3600],
+  grantDays: [1, 90],
+};
+
+/** The faults of configured lifetimes, one sentence each; none when all is well. */
+export function checkLifetimes(lifetimes: Lifetimes): readonly string[] {
+  return Object.entries(LIFETIME_RANGES).flatMap(([name, [least, most]]) => {
+    const value = lifetimes[name as keyof Lifetimes];
+    const isPermitted = Number.isInteger(value) && value >= least && value <= most;
+    return isPermitted ? [] : [`${name} must be a whole number from ${least} to ${most}`];
+  });
+}
+
+/**
+ * How far ahead of our clock `iat` and `nbf` of a received JWT may be: FAPI 2.0 5.3.2.1 demands at
+ * least 10 s and at most 60 s; the middle leaves room for latency on both sides.
+ */
+export const FUTURE_SKEW_SECONDS = 30;
+
+/** How long after its `exp` a received JWT is still accepted, for clocks that differ. */
+export const EXPIRY_SKEW_SECONDS = 10;
+
+/** How old a DPoP proof may be (RFC 9449, 11.1: a short time after its creation). */
+export const DPOP_PROOF_MAX_AGE_SECONDS = 60;
+
+/** How far ahead the `exp` of a client assertion may lie; bounds how long its `jti` is remembered. */
+export const ASSERTION_MAX_LIFETIME_SECONDS = 3600;
+
+/** How long a spent or expired pushed request can still send the customer back with a proper error. */
+export const SPENT_REQUEST_SECONDS = 1800;
+
+/**
+ * How long beyond its life a code is remembered, so that a late second use is still seen as one
+ * and ends the grant (RFC 6749, 4.1.2).
+ */
+export const SPENT_CODE_SECONDS = 3600;
+
+/** How long the grant that resource calls look at stays in the ephemeral store. */
+export const GRANT_SNAPSHOT_SECONDS = 3600;
+
+/**
+ * How long the mark of an ended grant stays there: longer than any reader of the database that
+ * still saw it active could need to write down what it saw.
+ */
+export const ENDED_GRANT_MARK_SECONDS = 86_400;
+
+/** How long a successor is announced before it signs: twice what verifiers may cache the JWKS. */
+export const KEY_ANNOUNCEMENT_SECONDS = 600;
+
+/** How long a retired key stays published: longer than anything that it signed lives. */
+export const RETIRED_KEY_SECONDS = 7200;
+
+/** How long others may cache the JWKS and the metadata. */
+export const METADATA_CACHE_SECONDS = 300;
+
+/** How old the in-process copy of our own keys may be. */
+export const KEY_CACHE_SECONDS = 5;
+
+/** Lifetime of an id_token: it is read once, on receipt. */
+export const ID_TOKEN_SECONDS = 300;
+
+/** Largest form body in bytes; a request object with a long `state` and an assertion fit well. */
+export const FORM_MAX_BYTES = 32_768;
+
+/** Longest JWT that is looked at, in characters. */
+export const JWT_MAX_LENGTH = 8192;
+
+/** Longest `jti` that is accepted, in characters. */
+export const JTI_MAX_LENGTH = 256;
+
+/** Longest `state`, in characters; apps put signed data there. */
+export const STATE_MAX_LENGTH = 4096;
+
+/** Longest `nonce`, in characters (FAPI 2.0 5.3.2.2 demands 64). */
+export const NONCE_MAX_LENGTH = 1024;
+
+/** Smallest RSA modulus in bits (FAPI 2.0 5.4.1). */
+export const RSA_MIN_BITS = 2048;
+
+/** Largest RSA modulus in bits; verifying with a larger one costs more than we grant a stranger. */
+export const RSA_MAX_BITS = 8192;

@@ -1,0 +1,177 @@
+import { type Context, Hono } from "hono";
+import { createMiddleware } from "hono/factory";
+import { z } from "zod";
+import {
+  type AccountNumber,
+  BRANCH_NAMES,
+  type Customer,
+  findCustomer,
+  isEligible,
+} from "./customers.ts";
+import type { Entry, Ledger } from "./ledger.ts";
+import type { PinBox } from "./pin_box.ts";
+
+/** What the routes of the bank need. */
+export interface BankRoutesOptions {
+  readonly now: () => number;
+  readonly secret: string;
+  readonly delay: (milliseconds: number) => Promise<void>;
+  readonly pinBox: PinBox;
+  readonly ledgerOf: (account: AccountNumber) => Ledger;
+}
+
+const SLOW_ANSWER_MILLIS = 2_000;
+const NOT_ELIGIBLE = { result: "not_eligible" } as const;
+
+const account = z.strictObject({
+  branchCode: z.string().regex(/^[0-9]{3}$/),
+  accountType: z.string(),
+  accountNumber: z.string().regex(/^[0-9]{7}$/),
+});
+const matchRequest = z.strictObject({
+  account,
+  dateOfBirth: z.iso.date(),
+  phoneNumber: z.string().regex(/^0[0-9]{9,10}$/),
+});
+const pinRequest = z.strictObject({ account, sealedPin: z.string().max(4096) });
+const accountRequest = z.strictObject({ account });
+const transactionsRequest = z.strictObject({
+  account,
+  dateFrom: z.iso.date(),
+  dateTo: z.iso.date(),
+  afterItemKey: z.string().max(64).optional(),
+  limit: z.int().min(1).max(500),
+});
+
+type Answer = Readonly<Record<string, unknown>>;
+
+/** The operations of the core-banking protocol, each a POST. */
+export function createBankRoutes(options: BankRoutesOptions): Hono {
+  const routes = new Hono();
+  routes.use(checkCaller(options));
+  routes.post("/holders/match", async (context) => {
+    const request = await readBody(context, matchRequest);
+    if (request === undefined) return refuse(context);
+    const customer = findCustomer(request.account);
+    if (customer?.ailing) await options.delay(SLOW_ANSWER_MILLIS);
+    return context.json({ result: matchHolder(customer, request) });
+  });
+  routes.post("/pins/verify", async (context) => {
+    const request = await readBody(context, pinRequest);
+    if (request === undefined) return refuse(context);
+    if (isAiling(request.account)) return await neverAnswer(context, options);
+    const pin = await options.pinBox.open(request.sealedPin, request.account, options.now());
+    if (pin === undefined) return refuse(context);
+    return context.json({ result: verifyPin(findCustomer(request.account), pin) });
+  });
+  answerAbout(routes, "/accounts/read", accountRequest, options, (customer) => ({
+    branchName: BRANCH_NAMES.get(customer.branchCode) ?? "",
+    accountNameKana: customer.nameKana,
+  }));
+  answerAbout(routes, "/balances/read", accountRequest, options, (_customer, request) => {
+    const balance = `${options.ledgerOf(request.account).balance(today(options))}`;
+    return { balance, withdrawableAmount: balance, baseDateTime: formatNow(options) };
+  });
+  answerAbout(routes, "/transactions/read", transactionsRequest, options, (_customer, request) => ({
+    ...selectEntries(options.ledgerOf(request.account).entries(today(options)), request),
+    baseDateTime: formatNow(options),
+  }));
+  return routes;
+}
+
+/** An operation that reads from an account which may use the service. */
+function answerAbout<Schema extends z.ZodType<{ readonly account: AccountNumber }>>(
+  routes: Hono,
+  path: string,
+  schema: Schema,
+  options: BankRoutesOptions,
+  answer: (customer: Customer, request: z.infer<Schema>) => Answer,
+): void {
+  routes.post(path, async (context) => {
+    const request = await readBody(context, schema);
+    if (request === undefined) return refuse(context);
+    const customer = findCustomer(request.account);
+    if (customer === undefined || !isEligible(customer)) return context.json(NOT_ELIGIBLE);
+    if (customer.ailing) return await neverAnswer(context, options);
+    return context.json({ result: "found", ...answer(customer, request) });
+  });
+}
+
+function checkCaller({ secret, now }: BankRoutesOptions) {
+  return createMiddleware(async (context, next) => {
+    context.header("Kakehashi-Request-Id", context.req.header("Kakehashi-Request-Id") ?? "");
+    if (context.req.header("Authorization") !== `Bearer ${secret}`) return context.body(null, 401);
+    const deadline = readDeadline(context);
+    if (Number.isNaN(deadline)) return refuse(context);
+    if (deadline < now()) return context.body(null, 504);
+    return await next();
+  });
+}
+
+function readDeadline(context: Context): number {
+  return Date.parse(context.req.header("Kakehashi-Deadline") ?? "");
+}
+
+async function readBody<Schema extends z.ZodType>(
+  context: Context,
+  schema: Schema,
+): Promise<z.infer<Schema> | undefined> {
+  const body: unknown = await context.req.json().catch(() => undefined);
+  return schema.safeParse(body).data;
+}
+
+function refuse(context: Context): Response {
+  return context.body(null, 400);
+}
+
+function isAiling(account: AccountNumber): boolean {
+  return findCustomer(account)?.ailing === true;
+}
+
+/** Holds the request until its caller has given up. */
+async function neverAnswer(context: Context, options: BankRoutesOptions): Promise<Response> {
+  await options.delay(readDeadline(context) - options.now() + 1_000);
+  return context.body(null, 504);
+}
+
+function matchHolder(
+  customer: Customer | undefined,
+  stated: { readonly dateOfBirth: string; readonly phoneNumber: string },
+): "matched" | "mismatched" | "not_eligible" {
+  if (customer === undefined || !isEligible(customer)) return "not_eligible";
+  const matches = customer.dateOfBirth === stated.dateOfBirth &&
+    customer.phoneNumber === stated.phoneNumber;
+  return matches ? "matched" : "mismatched";
+}
+
+function verifyPin(customer: Customer | undefined, pin: string) {
+  if (customer === undefined || !isEligible(customer)) return "not_eligible";
+  return customer.pin === pin ? "right" : "wrong";
+}
+
+/** The first `limit` entries of a period that come after a key: a page that no new entry can shift. */
+function selectEntries(entries: readonly Entry[], query: z.infer<typeof transactionsRequest>) {
+  const { dateFrom, dateTo, afterItemKey = "", limit } = query;
+  const wanted = entries.filter((entry) =>
+    entry.transactionDate >= dateFrom && entry.transactionDate <= dateTo &&
+    entry.itemKey > afterItemKey
+  );
+  const transactions = wanted.slice(0, limit).map((entry) => ({
+    ...entry,
+    amount: `${entry.amount}`,
+    balance: `${entry.balance}`,
+  }));
+  return { transactions, hasNext: wanted.length > limit };
+}
+
+function jst(options: BankRoutesOptions): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(options.now()).toZonedDateTimeISO("Asia/Tokyo");
+}
+
+function today(options: BankRoutesOptions): Temporal.PlainDate {
+  return jst(options).toPlainDate();
+}
+
+function formatNow(options: BankRoutesOptions): string {
+  return jst(options).toString({ smallestUnit: "second", timeZoneName: "never" });
+}

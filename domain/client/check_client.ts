@@ -1,0 +1,267 @@
+/**
+ * The client checker: refuses what FAPI 2.0 forbids or this version cannot honour, and names all
+ * faults at once (RFC 7591, section 2, for the members; FAPI 2.0 Security Profile for the rules).
+ */
+import { type ClientId, isSecretShaped } from "../ids.ts";
+import { algorithmsOfKey, checkClientKeys, type KeysVerdict } from "./check_client_keys.ts";
+import { type PublicJwk, SCOPES, SIGNATURE_ALGORITHMS } from "./client.ts";
+import { ClientDocument } from "./client_document.ts";
+import {
+  type ClientFinding,
+  type ClientRegistration,
+  EXPORT_ONLY_MEMBERS,
+} from "./client_registration.ts";
+
+/** What the checker says to a document. Warnings name members that have no effect. */
+export type ClientVerdict =
+  | {
+    readonly accepted: true;
+    readonly registration: ClientRegistration;
+    readonly warnings: readonly ClientFinding[];
+  }
+  | {
+    readonly accepted: false;
+    readonly faults: readonly ClientFinding[];
+    readonly warnings: readonly ClientFinding[];
+  };
+
+const GRANT_TYPES = ["authorization_code", "refresh_token"] as const;
+
+/** Members that are read. */
+const READ_MEMBERS = [
+  "client_id",
+  "client_name",
+  "operator_name",
+  "registration_number",
+  "contacts",
+  "contract_from",
+  "contract_until",
+  "redirect_uris",
+  "scope",
+  "grant_types",
+  "response_types",
+  "response_modes",
+  "token_endpoint_auth_method",
+  "token_endpoint_auth_signing_alg",
+  "dpop_bound_access_tokens",
+  "id_token_signed_response_alg",
+  "jwks",
+];
+
+/** Values of other members that ask for nothing beyond what the gateway does anyway. */
+const HARMLESS_VALUES: Readonly<Record<string, readonly unknown[]>> = {
+  require_pushed_authorization_requests: [true, false],
+  require_signed_request_object: [false],
+  tls_client_certificate_bound_access_tokens: [false],
+  use_mtls_endpoint_aliases: [false],
+  subject_type: ["pairwise"],
+};
+
+/** Members whose promise would be broken silently: not supported by this version. */
+const UNSUPPORTED = new RegExp(
+  [
+    "^jwks_uri$",
+    "^request_uris$",
+    "^require_signed_request_object$",
+    "^tls_client_",
+    "^use_mtls_",
+    "_(signing|encryption)_(alg|enc)$",
+    "_(signed|encrypted)_response_(alg|enc)$",
+    "^(back|front)channel_",
+  ].join("|"),
+);
+
+/** Checks a client document, that is, parsed JSON from outside. */
+export async function checkClientDocument(value: unknown): Promise<ClientVerdict> {
+  const document = new ClientDocument(isObject(value) ? value : {});
+  if (!isObject(value)) document.fault("(document)", "JSONのオブジェクトではありません");
+  const keys = await readKeys(document);
+  const registration = readRegistration(document, keys);
+  checkOtherMembers(document);
+  const { faults, warnings } = document;
+  return faults.length > 0
+    ? { accepted: false, faults, warnings }
+    : { accepted: true, registration, warnings };
+}
+
+function readRegistration(
+  document: ClientDocument,
+  keys: readonly PublicJwk[],
+): ClientRegistration {
+  const name = document.requiredText("client_name", "アプリの名称");
+  const registrationNumber = document.text("registration_number");
+  const idTokenSigningAlgorithm = document.choice(
+    "id_token_signed_response_alg",
+    SIGNATURE_ALGORITHMS,
+  );
+  checkResponses(document);
+  checkSenderConstraint(document);
+  return {
+    id: readId(document),
+    name,
+    operatorName: document.text("operator_name") ?? name,
+    ...(registrationNumber === undefined ? {} : { registrationNumber }),
+    contacts: document.texts("contacts") ?? [],
+    redirectUris: readRedirectUris(document),
+    scopes: readScopes(document),
+    grantTypes: readGrantTypes(document),
+    authentication: readAuthentication(document, keys),
+    senderConstraint: "dpop",
+    keys,
+    ...(idTokenSigningAlgorithm === undefined ? {} : { idTokenSigningAlgorithm }),
+    ...readContract(document),
+  };
+}
+
+async function readKeys(document: ClientDocument): Promise<readonly PublicJwk[]> {
+  const jwks = document.raw("jwks");
+  if (jwks === undefined) {
+    document.fault("jwks", "公開鍵（jwks）を指定してください");
+    return [];
+  }
+  const verdict: KeysVerdict = await checkClientKeys(jwks);
+  document.faults.push(...verdict.faults);
+  document.warnings.push(...verdict.warnings);
+  return verdict.keys;
+}
+
+/** RFC 6749, appendix A.1; and an id must never be mistaken for a `sub` (FAPI 2.0, section 6). */
+function readId(document: ClientDocument): ClientId {
+  const id = document.requiredText("client_id", "クライアントID");
+  if (id !== "" && !/^[\x21\x23-\x5B\x5D-\x7E]+$/.test(id)) {
+    document.fault("client_id", '空白と " と \\ を除く ASCII 文字です');
+  }
+  if (isSecretShaped(id)) {
+    document.fault("client_id", "43文字の乱数の形は利用者識別子（sub）と紛らわしいため使えません");
+  }
+  return id as ClientId;
+}
+
+function readRedirectUris(document: ClientDocument): readonly string[] {
+  const uris = document.texts("redirect_uris");
+  if (uris === undefined || uris.length === 0) {
+    document.fault("redirect_uris", "リダイレクトURIを1つ以上指定してください");
+    return [];
+  }
+  for (const [index, uri] of uris.entries()) {
+    const message = faultOfRedirectUri(uri);
+    if (message !== undefined) document.fault(`redirect_uris[${index}]`, message);
+  }
+  return [...new Set(uris)];
+}
+
+/** https, or http on a loopback host for native apps (FAPI 2.0, 5.3.2.2; RFC 8252, 7.3; RFC 6749, 3.1.2). */
+function faultOfRedirectUri(uri: string): string | undefined {
+  const url = /^[\x21-\x7E]+$/.test(uri) ? URL.parse(uri) : null;
+  if (url === null) return "絶対URI（ASCII）ではありません";
+  if (uri.includes("#")) return "フラグメント（#）は使えません";
+  if (uri.includes("*")) return "ワイルドカードは使えません";
+  if (url.username !== "" || url.password !== "") return "ユーザー情報は使えません";
+  if (url.protocol === "https:") return undefined;
+  const loopback = ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
+  if (url.protocol === "http:" && loopback) return undefined;
+  return "https です（http はループバックのホストに限ります）";
+}
+
+function readScopes(document: ClientDocument): ClientRegistration["scopes"] {
+  const scope = document.raw("scope");
+  if (scope === undefined) return ["accounts", "transactions"];
+  const names = typeof scope === "string" ? scope.split(" ").filter((name) => name !== "") : [];
+  if (names.length === 0) document.fault("scope", "空白で区切った文字列です");
+  return document.choices("scope", names, SCOPES);
+}
+
+function readGrantTypes(document: ClientDocument): ClientRegistration["grantTypes"] {
+  const given = document.texts("grant_types");
+  if (given === undefined) return GRANT_TYPES;
+  const types = document.choices("grant_types", given, GRANT_TYPES);
+  if (!types.includes("authorization_code")) {
+    document.fault("grant_types", "authorization_code が必要です");
+  }
+  return types;
+}
+
+/** Only the code flow (FAPI 2.0 Security Profile, 5.3.2.2), answered in the query. */
+function checkResponses(document: ClientDocument): void {
+  const types = document.texts("response_types") ?? ["code"];
+  if (types.length !== 1 || types[0] !== "code") {
+    document.fault("response_types", "使えるのは code だけです");
+  }
+  const modes = document.texts("response_modes") ?? [];
+  if (modes.some((mode) => mode !== "query")) {
+    document.fault("response_modes", "このバージョンで使えるのは query だけです");
+  }
+}
+
+/** Only confidential clients with keys of their own (FAPI 2.0 Security Profile, 5.3.2.1). */
+function readAuthentication(
+  document: ClientDocument,
+  keys: readonly PublicJwk[],
+): ClientRegistration["authentication"] {
+  const method = document.raw("token_endpoint_auth_method");
+  if (method === undefined) {
+    document.warn("token_endpoint_auth_method", "指定がないため private_key_jwt とします");
+  } else if (method !== "private_key_jwt") {
+    document.fault("token_endpoint_auth_method", faultOfMethod(method));
+  }
+  const signingAlgorithm = document.choice("token_endpoint_auth_signing_alg", SIGNATURE_ALGORITHMS);
+  if (signingAlgorithm === undefined) return { method: "private_key_jwt" };
+  if (keys.length > 0 && !keys.some((key) => algorithmsOfKey(key)?.includes(signingAlgorithm))) {
+    document.fault("token_endpoint_auth_signing_alg", "この方式で使える鍵が jwks にありません");
+  }
+  return { method: "private_key_jwt", signingAlgorithm };
+}
+
+function faultOfMethod(method: unknown): string {
+  if (method === "none") return "パブリッククライアントは登録できません（private_key_jwt が必要）";
+  if (typeof method === "string" && method.startsWith("client_secret_")) {
+    return "共有の秘密による認証は使えません（private_key_jwt が必要）";
+  }
+  if (typeof method === "string" && method.endsWith("tls_client_auth")) {
+    return "相互TLSによる認証はこのバージョンでは使えません（private_key_jwt が必要）";
+  }
+  return "使えるのは private_key_jwt だけです";
+}
+
+/** Access tokens are always sender-constrained (FAPI 2.0 Security Profile, 5.3.2.1). */
+function checkSenderConstraint(document: ClientDocument): void {
+  if (document.raw("dpop_bound_access_tokens") === true) return;
+  document.fault(
+    "dpop_bound_access_tokens",
+    "true が必要です（送信者に束縛されないアクセストークンは発行しません）",
+  );
+}
+
+function readContract(
+  document: ClientDocument,
+): Pick<ClientRegistration, "contractFrom" | "contractUntil"> {
+  const contractFrom = document.instant("contract_from", false);
+  const contractUntil = document.instant("contract_until", true);
+  if (contractFrom !== undefined && contractUntil !== undefined && contractFrom >= contractUntil) {
+    document.fault("contract_until", "契約の終わりが始まりより前です");
+  }
+  return {
+    ...(contractFrom === undefined ? {} : { contractFrom }),
+    ...(contractUntil === undefined ? {} : { contractUntil }),
+  };
+}
+
+function checkOtherMembers(document: ClientDocument): void {
+  const known = new Set([...READ_MEMBERS, ...EXPORT_ONLY_MEMBERS]);
+  for (const member of document.names()) {
+    const value = document.raw(member);
+    if (known.has(member) || value === undefined) continue;
+    if (HARMLESS_VALUES[member]?.includes(value)) continue;
+    if (member === "client_secret") {
+      document.fault(member, "共有の秘密は使えません。文書から取り除いてください");
+    } else if (UNSUPPORTED.test(member)) {
+      document.fault(member, "このバージョンでは対応していません");
+    } else {
+      document.warn(member, "使われません（無視します）");
+    }
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,52 @@
+/** What an operator states about an app, and how a registered app is written as JSON (RFC 7591). */
+import { formatJst } from "../time.ts";
+import type { Client } from "./client.ts";
+
+/** An app as stated by the operator: without what the gateway adds. */
+export type ClientRegistration = Omit<Client, "registeredAt" | "version" | "disabledAt">;
+
+/** A member of a client document and what is to be said about it, in Japanese, for the operator. */
+export interface ClientFinding {
+  /** The member's name on the wire, for example `redirect_uris` or `jwks.keys[0]`. */
+  readonly member: string;
+  readonly message: string;
+}
+
+/** The names that {@link serializeClient} adds to a registration; passed over when read again. */
+export const EXPORT_ONLY_MEMBERS: readonly string[] = [
+  "id",
+  "active",
+  "client_id_issued_at",
+  "disabled_at",
+  "registered_at",
+  "version",
+];
+
+/** A registered app as a JSON document, which can be registered again as it is. */
+export function serializeClient(client: Client): Record<string, unknown> {
+  return {
+    client_id: client.id,
+    client_name: client.name,
+    operator_name: client.operatorName,
+    registration_number: client.registrationNumber,
+    contacts: client.contacts,
+    contract_from: formatOptional(client.contractFrom),
+    contract_until: formatOptional(client.contractUntil),
+    redirect_uris: client.redirectUris,
+    scope: client.scopes.join(" "),
+    grant_types: client.grantTypes,
+    response_types: ["code"],
+    token_endpoint_auth_method: client.authentication.method,
+    token_endpoint_auth_signing_alg: client.authentication.signingAlgorithm,
+    dpop_bound_access_tokens: client.senderConstraint === "dpop",
+    id_token_signed_response_alg: client.idTokenSigningAlgorithm,
+    jwks: { keys: client.keys },
+    registered_at: formatJst(client.registeredAt),
+    disabled_at: formatOptional(client.disabledAt),
+    version: client.version,
+  };
+}
+
+function formatOptional(at: number | undefined): string | undefined {
+  return at === undefined ? undefined : formatJst(at);
+}

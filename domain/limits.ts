@@ -1,6 +1,6 @@
 /** Every lifetime and limit of the protocol in one place, with its unit and its reason. */
 
-/** Lifetimes that the configuration may change, within {@link checkLifetimes}. */
+/** Lifetimes that the configuration may change, within what FAPI 2.0 permits. */
 export interface Lifetimes {
   /** How long a pushed request waits for the browser (RFC 9126, 2.2; FAPI 2.0 5.3.2.2: under 600 s). */
   readonly requestUriSeconds: number;
@@ -12,33 +12,6 @@ export interface Lifetimes {
   readonly accessTokenSeconds: number;
   /** 認可期間: how long a grant and its refresh token last. */
   readonly grantDays: number;
-}
-
-/** What holds when nothing is configured. */
-export const DEFAULT_LIFETIMES: Lifetimes = {
-  requestUriSeconds: 60,
-  interactionSeconds: 900,
-  codeSeconds: 60,
-  accessTokenSeconds: 600,
-  grantDays: 30,
-};
-
-/** The range of each lifetime, both ends inclusive. */
-const LIFETIME_RANGES: { readonly [Name in keyof Lifetimes]: readonly [number, number] } = {
-  requestUriSeconds: [5, 599],
-  interactionSeconds: [60, 3600],
-  codeSeconds: [5, 60],
-  accessTokenSeconds: [30, 3600],
-  grantDays: [1, 90],
-};
-
-/** The faults of configured lifetimes, one sentence each; none when all is well. */
-export function checkLifetimes(lifetimes: Lifetimes): readonly string[] {
-  return Object.entries(LIFETIME_RANGES).flatMap(([name, [least, most]]) => {
-    const value = lifetimes[name as keyof Lifetimes];
-    const isPermitted = Number.isInteger(value) && value >= least && value <= most;
-    return isPermitted ? [] : [`${name} must be a whole number from ${least} to ${most}`];
-  });
 }
 
 /**

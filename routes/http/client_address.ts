@@ -5,18 +5,15 @@ import type { Context } from "hono";
 export type ClientAddress = (c: Context) => string | undefined;
 
 /**
- * Reads the address from the connection or, behind that many proxies of ours, from the entry that
- * the outermost of them wrote at the end of `X-Forwarded-For`; entries further left are the
- * caller's own claims. The environment of the request is what `Deno.serve` passes along.
+ * Reads the address from the connection or, behind a proxy of ours, from the last entry of the
+ * header field that the proxy writes; entries further left are the caller's own claims.
  */
-export function createClientAddress(trustedProxyCount: number): ClientAddress {
-  return (c) => {
-    if (trustedProxyCount === 0) return remoteAddress(c.env);
-    const forwarded = c.req.header("x-forwarded-for")?.split(",") ?? [];
-    return forwarded.at(-trustedProxyCount)?.trim();
-  };
+export function createClientAddress(proxyField?: string): ClientAddress {
+  if (proxyField === undefined) return (c) => remoteAddress(c.env);
+  return (c) => c.req.header(proxyField)?.split(",").at(-1)?.trim();
 }
 
+/** The environment of a request is what `Deno.serve` passes along with it. */
 function remoteAddress(env: unknown): string | undefined {
   if (typeof env !== "object" || env === null || !("remoteAddr" in env)) return undefined;
   const { remoteAddr } = env;

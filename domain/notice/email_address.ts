@@ -1,0 +1,17 @@
+/** The address to which the completion notice goes. */
+
+/** The longest address the screen takes. */
+export const EMAIL_MAX_CHARACTERS = 64;
+
+/**
+ * RFC 5321 `Mailbox` without quoted parts and address literals, but with dots anywhere in the local
+ * part: old addresses of Japanese mobile carriers have them doubled or at the end.
+ */
+const MAILBOX =
+  /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]$/;
+
+/** Reads a mail address, full-width letters included; undefined when it is none or too long. */
+export function parseEmailAddress(text: string): string | undefined {
+  const address = text.normalize("NFKC").trim();
+  return address.length <= EMAIL_MAX_CHARACTERS && MAILBOX.test(address) ? address : undefined;
+}

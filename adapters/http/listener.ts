@@ -7,8 +7,11 @@ import { getRequestListener } from "@hono/node-server";
 
 /** What the listener knows of the connection that a request came by. */
 export interface Connection {
-  /** The peer's IP address, without port. */
-  readonly remoteAddress: string;
+  /** The peer, in the form in which `Deno.serve` tells it. */
+  readonly remoteAddr: {
+    /** Its IP address, without port. */
+    readonly hostname: string;
+  };
 }
 
 /** Answers requests; never rejects. */
@@ -45,7 +48,7 @@ function listenInClear(fetch: Fetch, options: ListenOptions): Listener {
     port: options.port,
     signal: abort.signal,
     onListen: () => {},
-  }, (request, info) => fetch(request, { remoteAddress: info.remoteAddr.hostname }));
+  }, (request, info) => fetch(request, { remoteAddr: { hostname: info.remoteAddr.hostname } }));
   return {
     hostname: options.hostname,
     port: server.addr.port,
@@ -63,7 +66,7 @@ async function listenWithTls(
   tls: { readonly certificate: string; readonly key: string },
 ): Promise<Listener> {
   const handle = getRequestListener((request, { incoming }) =>
-    fetch(request, { remoteAddress: incoming.socket.remoteAddress ?? "" })
+    fetch(request, { remoteAddr: { hostname: incoming.socket.remoteAddress ?? "" } })
   );
   const server = createServer({
     cert: tls.certificate,

@@ -8,7 +8,7 @@ const LOOPBACK = { hostname: "127.0.0.1", port: 0 };
 Deno.test("listen() in clear tells the peer's address", async () => {
   const listener = await listen((_, connection) => Response.json(connection), LOOPBACK);
   const answer = await fetch(`http://127.0.0.1:${listener.port}/`);
-  assert.deepEqual(await answer.json(), { remoteAddress: "127.0.0.1" });
+  assert.deepEqual(await answer.json(), { remoteAddr: { hostname: "127.0.0.1" } });
   await listener.close(1000);
 });
 
@@ -45,6 +45,6 @@ Deno.test("listen() with TLS answers over TLS and tells the peer's address", asy
       },
     ).on("error", reject).end();
   });
-  assert.deepEqual(JSON.parse(body), { remoteAddress: "127.0.0.1" });
+  assert.deepEqual(JSON.parse(body), { remoteAddr: { hostname: "127.0.0.1" } });
   await listener.close(1000);
 });

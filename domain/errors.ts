@@ -15,6 +15,8 @@ export type OAuthErrorCode =
   | "invalid_request_uri"
   | "invalid_scope"
   | "invalid_token"
+  | "login_required"
+  | "request_not_supported"
   | "server_error"
   | "temporarily_unavailable"
   | "unauthorized_client"

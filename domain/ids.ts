@@ -39,6 +39,7 @@ export interface RandomSource {
   bytes(length: number): Uint8Array;
 }
 
+const CLIENT_ID = /^[A-Za-z0-9._~-]{1,128}$/;
 const BASE64URL_256_BITS = /^[A-Za-z0-9_-]{43}$/;
 
 /** 256 random bits in base64url without padding (43 characters). */
@@ -60,6 +61,21 @@ export function encodeBase64Url(bytes: Uint8Array): string {
 export async function sha256Base64Url(text: string): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   return encodeBase64Url(new Uint8Array(digest));
+}
+
+/** Reads a `client_id`; undefined when it cannot be one of ours. */
+export function parseClientId(text: string): ClientId | undefined {
+  return CLIENT_ID.test(text) ? text as ClientId : undefined;
+}
+
+/** Makes a {@link GrantId}. */
+export function newGrantId(random: RandomSource): GrantId {
+  return randomSecret(random) as GrantId;
+}
+
+/** Reads a SHA-256 thumbprint; undefined when it cannot be one. */
+export function parseKeyThumbprint(text: string): KeyThumbprint | undefined {
+  return BASE64URL_256_BITS.test(text) ? text as KeyThumbprint : undefined;
 }
 
 /** Makes the {@link AttemptId} of one request. */

@@ -1,0 +1,79 @@
+/** Mails by SMTP (RFC 5321), over TLS. */
+import { createTransport } from "nodemailer";
+import { UnavailableError } from "../../domain/errors.ts";
+import type { Mailer, NewNotice } from "../../domain/notice/notice.ts";
+
+/** Well within the lease of the delivery. */
+const CONNECT_TIMEOUT_MILLIS = 10_000;
+const IDLE_TIMEOUT_MILLIS = 20_000;
+const LOOPBACK_HOSTS = ["127.0.0.1", "[::1]", "localhost"];
+
+/** Settings of the mail server. */
+export interface SmtpSettings {
+  /**
+   * `smtp://user:password@host:port` (STARTTLS, which is required unless the host is this machine)
+   * or `smtps://…` (TLS from the start). User and password percent-encoded.
+   */
+  readonly url: URL;
+  /** The sender's address. */
+  readonly from: string;
+}
+
+/** Connects anew for each mail; the volume is small and nothing has to be closed. */
+export function createSmtpMailer(settings: SmtpSettings): Mailer {
+  const transport = createTransport({
+    ...readServer(settings.url),
+    connectionTimeout: CONNECT_TIMEOUT_MILLIS,
+    greetingTimeout: CONNECT_TIMEOUT_MILLIS,
+    dnsTimeout: CONNECT_TIMEOUT_MILLIS,
+    socketTimeout: IDLE_TIMEOUT_MILLIS,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  return {
+    async send(notice) {
+      try {
+        await transport.sendMail(toMail(notice, settings.from));
+      } catch (error) {
+        throw new UnavailableError(`mail server (${faultCode(error)})`);
+      }
+    },
+  };
+}
+
+function readServer(url: URL) {
+  const secure = url.protocol === "smtps:";
+  const server = {
+    host: url.hostname.replace(/^\[|\]$/g, ""),
+    port: url.port === "" ? (secure ? 465 : 587) : Number(url.port),
+    secure,
+    requireTLS: !secure && !LOOPBACK_HOSTS.includes(url.hostname),
+  };
+  if (url.username === "") return server;
+  return {
+    ...server,
+    auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) },
+  };
+}
+
+/** The Message-ID comes from the notice's id, so that a mail sent twice can be told to be one. */
+function toMail(notice: NewNotice, from: string) {
+  const domain = from.slice(from.lastIndexOf("@") + 1);
+  return {
+    from: { name: "", address: from },
+    // As an object, because nodemailer would take a text with a comma for two recipients.
+    to: { name: "", address: notice.to },
+    subject: notice.subject,
+    text: notice.text,
+    messageId: `<${notice.id}@${domain}>`,
+    date: new Date(notice.createdAt),
+    headers: { "Auto-Submitted": "auto-generated" },
+  };
+}
+
+/** What went wrong; the error itself is not handed on, because it may quote the recipient's address. */
+function faultCode(error: unknown): string {
+  if (!(error instanceof Error)) return "unknown";
+  const { code, responseCode } = error as Error & { code?: unknown; responseCode?: unknown };
+  return [code, responseCode].filter((part) => part !== undefined).join(" ") || error.name;
+}

@@ -1,0 +1,72 @@
+/** Sends what waits in the outbox. */
+import { UnavailableError } from "../errors.ts";
+import { addSeconds, type Clock } from "../time.ts";
+import type { Mailer, Notice, NoticeOutbox } from "./notice.ts";
+
+/** Longer than a mail server may take; when it lapses another process sends the mail. */
+const LEASE_SECONDS = 120;
+/** Sent side by side, so that a slow one holds up no other. */
+const MAX_NOTICES_AT_ONCE = 10;
+const FIRST_DELAY_SECONDS = 30;
+const LONGEST_DELAY_SECONDS = 3600;
+
+/** What one round did. */
+export interface DeliveryReport {
+  readonly sent: number;
+  readonly postponed: number;
+}
+
+/** What the delivery works with. */
+export interface DeliveryPorts {
+  readonly outbox: NoticeOutbox;
+  readonly mailer: Mailer;
+  readonly clock: Clock;
+}
+
+/**
+ * Sends the mails that are due, at most ten a round, each at least once: a mail counts as sent only
+ * after the mail server took it, and what a killed process left is due again when its lease lapses.
+ * A mail that cannot be sent is tried again later and holds up no other. Throws `UnavailableError`
+ * when the database cannot be reached.
+ */
+export async function deliverNotices(ports: DeliveryPorts): Promise<DeliveryReport> {
+  const now = ports.clock.now();
+  const leaseUntil = addSeconds(now, LEASE_SECONDS);
+  const notices = await ports.outbox.lease(now, leaseUntil, MAX_NOTICES_AT_ONCE);
+  const outcomes = await Promise.allSettled(notices.map((notice) => deliver(ports, notice)));
+  const done = outcomes.map((outcome) => {
+    if (outcome.status === "rejected") throw outcome.reason;
+    return outcome.value;
+  });
+  const sent = done.filter((wasSent) => wasSent).length;
+  return { sent, postponed: done.length - sent };
+}
+
+async function deliver(ports: DeliveryPorts, notice: Notice): Promise<boolean> {
+  const fault = await trySending(ports.mailer, notice);
+  const now = ports.clock.now();
+  if (fault === undefined) {
+    await ports.outbox.markSent(notice.id, now);
+    return true;
+  }
+  const nextAttemptAt = addSeconds(now, retryDelaySeconds(notice.attempts));
+  await ports.outbox.postpone(notice.id, nextAttemptAt, fault);
+  return false;
+}
+
+async function trySending(mailer: Mailer, notice: Notice): Promise<string | undefined> {
+  try {
+    await mailer.send(notice);
+    return undefined;
+  } catch (error) {
+    // The message of any other error might quote the mail.
+    if (error instanceof UnavailableError) return error.message;
+    return error instanceof Error ? error.name : "unknown fault";
+  }
+}
+
+/** Doubles with each attempt, up to an hour. `attempts` counts the one that just failed. */
+export function retryDelaySeconds(attempts: number): number {
+  const delay = FIRST_DELAY_SECONDS * 2 ** Math.max(0, attempts - 1);
+  return Math.min(delay, LONGEST_DELAY_SECONDS);
+}

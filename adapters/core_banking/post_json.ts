@@ -20,8 +20,9 @@ export interface CoreBankingConnection {
 const MAXIMUM_ANSWER_BYTES = 1024 * 1024;
 
 /**
- * Sends one request and hands back its answer if it is what the protocol says. Never repeats: a
- * PIN must not be tried twice. Everything else is an `UnavailableError`, whose cause tells what
+ * Sends one request and hands back its answer if it is what the protocol says. Does not repeat it
+ * (`fetch` may, when a kept connection breaks; the request id then stays the same, and core banking
+ * recognises it). Everything else is an `UnavailableError`, whose cause tells what
  * was wrong but nothing of what was sent or received.
  */
 export async function postJson<Schema extends z.ZodType>(

@@ -60,7 +60,12 @@ export function createBankRoutes(options: BankRoutesOptions): Hono {
     const request = await readBody(context, pinRequest);
     if (request === undefined) return refuse(context);
     if (isAiling(request.account)) return await neverAnswer(context, options);
-    const pin = await options.pinBox.open(request.sealedPin, request.account, options.now());
+    const opening = {
+      jwe: request.sealedPin,
+      account: request.account,
+      requestId: context.req.header("Kakehashi-Request-Id") ?? "",
+    };
+    const pin = await options.pinBox.open(opening, options.now());
     if (pin === undefined) return refuse(context);
     return context.json({ result: verifyPin(findCustomer(request.account), pin) });
   });

@@ -15,11 +15,18 @@ const sealedContent = z.object({
   jti: z.string().min(16).max(64),
 });
 
-/** Opens PINs that were sealed to its public key; each only once. */
+/** A request to open a sealed PIN. */
+export interface PinOpening {
+  readonly jwe: string;
+  readonly account: AccountNumber;
+  readonly requestId: string;
+}
+
+/** Opens PINs that were sealed to its public key; each for one request only. */
 export class PinBox {
   readonly publicJwk: JWK;
   readonly #privateKey: CryptoKey;
-  readonly #usedUntil = new Map<string, number>();
+  readonly #uses = new Map<string, { readonly requestId: string; readonly until: number }>();
 
   private constructor(publicJwk: JWK, privateKey: CryptoKey) {
     this.publicJwk = publicJwk;
@@ -34,9 +41,11 @@ export class PinBox {
 
   /**
    * The PIN in a sealed text; undefined when it was not sealed to this key, is of another account,
-   * is older than a minute, or was opened before (a recorded message cannot be tried again).
+   * is older than a minute, or was opened for another request (a recorded message cannot be
+   * tried again, but a request that the network repeats is answered as before).
    */
-  async open(jwe: string, account: AccountNumber, nowMillis: number): Promise<string | undefined> {
+  async open(opening: PinOpening, nowMillis: number): Promise<string | undefined> {
+    const { jwe, account, requestId } = opening;
     const content = await this.#decrypt(jwe);
     if (content === undefined) return undefined;
     const nowSeconds = Math.floor(nowMillis / 1000);
@@ -44,7 +53,7 @@ export class PinBox {
     const sameAccount = content.branchCode === account.branchCode &&
       content.accountType === account.accountType &&
       content.accountNumber === account.accountNumber;
-    if (!sameAccount || !this.#claim(content.jti, nowSeconds)) return undefined;
+    if (!sameAccount || !this.#claim(content.jti, requestId, nowSeconds)) return undefined;
     return content.pin;
   }
 
@@ -60,12 +69,12 @@ export class PinBox {
     }
   }
 
-  #claim(jti: string, nowSeconds: number): boolean {
-    for (const [used, until] of this.#usedUntil) {
-      if (until < nowSeconds) this.#usedUntil.delete(used);
+  #claim(jti: string, requestId: string, nowSeconds: number): boolean {
+    for (const [used, { until }] of this.#uses) {
+      if (until < nowSeconds) this.#uses.delete(used);
     }
-    if (this.#usedUntil.has(jti)) return false;
-    this.#usedUntil.set(jti, nowSeconds + 2 * SEAL_LIFETIME_SECONDS);
-    return true;
+    const use = this.#uses.get(jti) ?? { requestId, until: nowSeconds + 2 * SEAL_LIFETIME_SECONDS };
+    this.#uses.set(jti, use);
+    return use.requestId === requestId;
   }
 }

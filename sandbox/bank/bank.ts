@@ -3,7 +3,8 @@
  * `docs/core-banking.md` describes. It knows nothing of the gateway but that protocol.
  */
 import type { JWK } from "jose";
-import { type AccountNumber, CUSTOMERS, findCustomer } from "./customers.ts";
+import { SANDBOX_CUSTOMERS } from "../customers.ts";
+import { type AccountNumber, bookOf, findCustomer } from "./accounts.ts";
 import { Ledger, type Posting } from "./ledger.ts";
 import { PinBox } from "./pin_box.ts";
 import { createBankRoutes } from "./bank_routes.ts";
@@ -31,7 +32,12 @@ export interface SandboxBank {
 /** Opens the bank. */
 export async function createSandboxBank(options: SandboxBankOptions): Promise<SandboxBank> {
   const pinBox = await PinBox.create();
-  const ledgers = new Map(CUSTOMERS.map((customer) => [customer, new Ledger(customer)]));
+  const ledgers = new Map(
+    SANDBOX_CUSTOMERS.map((customer) => [
+      customer,
+      new Ledger(customer.accountNumber, bookOf(customer)),
+    ]),
+  );
   const ledgerOf = (account: AccountNumber): Ledger => {
     const customer = findCustomer(account);
     const ledger = customer && ledgers.get(customer);

@@ -1,13 +1,14 @@
 import { type Context, Hono } from "hono";
 import { createMiddleware } from "hono/factory";
 import { z } from "zod";
+import type { SandboxCustomer } from "../customers.ts";
 import {
   type AccountNumber,
   BRANCH_NAMES,
-  type Customer,
   findCustomer,
   isEligible,
-} from "./customers.ts";
+  isTroubled,
+} from "./accounts.ts";
 import type { Entry, Ledger } from "./ledger.ts";
 import type { PinBox } from "./pin_box.ts";
 
@@ -53,13 +54,15 @@ export function createBankRoutes(options: BankRoutesOptions): Hono {
     const request = await readBody(context, matchRequest);
     if (request === undefined) return refuse(context);
     const customer = findCustomer(request.account);
-    if (customer?.ailing) await options.delay(SLOW_ANSWER_MILLIS);
+    if (customer !== undefined && isTroubled(customer)) await options.delay(SLOW_ANSWER_MILLIS);
     return context.json({ result: matchHolder(customer, request) });
   });
   routes.post("/pins/verify", async (context) => {
     const request = await readBody(context, pinRequest);
     if (request === undefined) return refuse(context);
-    if (isAiling(request.account)) return await neverAnswer(context, options);
+    const customer = findCustomer(request.account);
+    if (customer === undefined || !isEligible(customer)) return context.json(NOT_ELIGIBLE);
+    if (isTroubled(customer)) return await neverAnswer(context, options);
     const opening = {
       jwe: request.sealedPin,
       account: request.account,
@@ -67,7 +70,7 @@ export function createBankRoutes(options: BankRoutesOptions): Hono {
     };
     const pin = await options.pinBox.open(opening, options.now());
     if (pin === undefined) return refuse(context);
-    return context.json({ result: verifyPin(findCustomer(request.account), pin) });
+    return context.json({ result: customer.pin === pin ? "right" : "wrong" });
   });
   answerAbout(routes, "/accounts/read", accountRequest, options, (customer) => ({
     branchName: BRANCH_NAMES.get(customer.branchCode) ?? "",
@@ -90,14 +93,14 @@ function answerAbout<Schema extends z.ZodType<{ readonly account: AccountNumber 
   path: string,
   schema: Schema,
   options: BankRoutesOptions,
-  answer: (customer: Customer, request: z.infer<Schema>) => Answer,
+  answer: (customer: SandboxCustomer, request: z.infer<Schema>) => Answer,
 ): void {
   routes.post(path, async (context) => {
     const request = await readBody(context, schema);
     if (request === undefined) return refuse(context);
     const customer = findCustomer(request.account);
     if (customer === undefined || !isEligible(customer)) return context.json(NOT_ELIGIBLE);
-    if (customer.ailing) return await neverAnswer(context, options);
+    if (isTroubled(customer)) return await neverAnswer(context, options);
     return context.json({ result: "found", ...answer(customer, request) });
   });
 }
@@ -129,10 +132,6 @@ function refuse(context: Context): Response {
   return context.body(null, 400);
 }
 
-function isAiling(account: AccountNumber): boolean {
-  return findCustomer(account)?.ailing === true;
-}
-
 /** Holds the request until its caller has given up. */
 async function neverAnswer(context: Context, options: BankRoutesOptions): Promise<Response> {
   await options.delay(readDeadline(context) - options.now() + 1_000);
@@ -140,18 +139,13 @@ async function neverAnswer(context: Context, options: BankRoutesOptions): Promis
 }
 
 function matchHolder(
-  customer: Customer | undefined,
+  customer: SandboxCustomer | undefined,
   stated: { readonly dateOfBirth: string; readonly phoneNumber: string },
 ): "matched" | "mismatched" | "not_eligible" {
   if (customer === undefined || !isEligible(customer)) return "not_eligible";
   const matches = customer.dateOfBirth === stated.dateOfBirth &&
     customer.phoneNumber === stated.phoneNumber;
   return matches ? "matched" : "mismatched";
-}
-
-function verifyPin(customer: Customer | undefined, pin: string) {
-  if (customer === undefined || !isEligible(customer)) return "not_eligible";
-  return customer.pin === pin ? "right" : "wrong";
 }
 
 /** The first `limit` entries of a period that come after a key: a page that no new entry can shift. */

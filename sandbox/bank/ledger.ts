@@ -1,6 +1,5 @@
 /** The books of one account: numbered entries with running balances, up to today. */
-import type { Customer } from "./customers.ts";
-import type { Draft } from "./books.ts";
+import type { Book, Draft } from "./books.ts";
 
 /** An entry as the protocol writes it, with amounts as numbers. */
 export interface Entry {
@@ -22,12 +21,14 @@ const SHOWN_MONTHS_BEFORE_THIS = 4;
 
 /** The books of one account. */
 export class Ledger {
-  readonly #customer: Customer;
+  readonly #accountNumber: string;
+  readonly #book: Book;
   readonly #months = new Map<string, readonly Entry[]>();
   readonly #posted: Entry[] = [];
 
-  constructor(customer: Customer) {
-    this.#customer = customer;
+  constructor(accountNumber: string, book: Book) {
+    this.#accountNumber = accountNumber;
+    this.#book = book;
   }
 
   /** All entries that are shown on that day, oldest first. */
@@ -58,21 +59,24 @@ export class Ledger {
       entries.push(...this.#month(thisMonth.subtract({ months: back })));
     }
     const shown = entries.filter((entry) => entry.transactionDate <= `${today}`);
-    const retained = this.#customer.book.retainedEntries;
+    const retained = this.#book.retainedEntries;
     return retained === undefined ? shown : shown.slice(-retained);
   }
 
   #month(month: Temporal.PlainYearMonth): readonly Entry[] {
     const known = this.#months.get(`${month}`);
     if (known !== undefined) return known;
-    const { accountNumber, book } = this.#customer;
-    const opening = book.opening(accountNumber, month);
-    const drafts = book.draft(accountNumber, month);
-    const closing = book.opening(accountNumber, month.add({ months: 1 })) - opening -
+    const opening = this.#opening(month);
+    const drafts = this.#book.draft(this.#accountNumber, month);
+    const closing = this.#opening(month.add({ months: 1 })) - opening -
       drafts.reduce((sum, draft) => sum + signedAmount(draft), 0);
     const entries = draw([...drafts, ...closingDrafts(month, closing)], opening);
     this.#months.set(`${month}`, entries);
     return entries;
+  }
+
+  #opening(month: Temporal.PlainYearMonth): number {
+    return this.#book.opening(this.#accountNumber, month);
   }
 }
 

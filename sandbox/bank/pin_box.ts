@@ -1,7 +1,7 @@
 /** Opens sealed PINs. The private key is made here and never leaves; only the bank knows PINs. */
 import { compactDecrypt, exportJWK, generateKeyPair, type JWK } from "jose";
 import { z } from "zod";
-import type { AccountNumber } from "./customers.ts";
+import type { AccountNumber } from "./accounts.ts";
 
 /** How old a sealed PIN may be, and how far ahead the gateway's clock may run. */
 const SEAL_LIFETIME_SECONDS = 60;

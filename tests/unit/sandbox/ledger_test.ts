@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { CUSTOMERS } from "../../../sandbox/bank/customers.ts";
+import { SANDBOX_CUSTOMERS } from "../../../sandbox/customers.ts";
+import { bookOf } from "../../../sandbox/bank/accounts.ts";
 import { type Entry, Ledger } from "../../../sandbox/bank/ledger.ts";
 
 function ledgerOf(accountNumber: string): Ledger {
-  const customer = CUSTOMERS.find((candidate) => candidate.accountNumber === accountNumber);
+  const customer = SANDBOX_CUSTOMERS.find((candidate) => candidate.accountNumber === accountNumber);
   assert.ok(customer);
-  return new Ledger(customer);
+  return new Ledger(accountNumber, bookOf(customer));
 }
 
 function lastThreeMonths(ledger: Ledger, day: string): readonly Entry[] {

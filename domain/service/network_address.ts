@@ -1,0 +1,25 @@
+/** Network addresses as what attempts are counted by. */
+
+/**
+ * What one customer's line has: an IPv4 address, or the first 64 bits of an IPv6 address, because
+ * every household has a whole /64 to choose from. An IPv4 address in IPv6 form counts as IPv4.
+ */
+export function toNetwork(address: string): string {
+  if (!address.includes(":")) return address;
+  const plain = address.split("%")[0]?.toLowerCase() ?? "";
+  const mapped = /^(?:0*:)*:?(?:0*:)*ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(plain)?.[1];
+  return mapped ?? `${expandIpv6(plain).slice(0, 4).join(":")}::/64`;
+}
+
+/** The eight groups of an IPv6 address, without leading zeros. */
+function expandIpv6(address: string): readonly string[] {
+  const [head = "", tail] = address.split("::");
+  const left = groups(head);
+  const right = tail === undefined ? [] : groups(tail);
+  const zeros = Array.from({ length: Math.max(8 - left.length - right.length, 0) }, () => "0");
+  return [...left, ...zeros, ...right].map((group) => group.replace(/^0+(?=.)/, ""));
+}
+
+function groups(text: string): readonly string[] {
+  return text === "" ? [] : text.split(":");
+}

@@ -1,0 +1,161 @@
+/**
+ * A database in a file, by libSQL's native module.
+ *
+ * There is exactly one connection, so that its settings hold for every statement, and its prepared
+ * statements are kept: most of the cost of a short batch is preparing it. The module is synchronous:
+ * a batch runs to its end before anything else in this process does, and waiting for another
+ * process's lock stops the event loop, at most {@link BUSY_TIMEOUT_MILLISECONDS}.
+ */
+import type Database from "libsql";
+import { dirname } from "node:path";
+import { UnavailableError } from "../../domain/errors.ts";
+import { ConstraintError, type SqlDatabase, type SqlRows, type SqlStatement } from "./sql_database.ts";
+
+/** Below the 2 seconds within which a customer gets an answer, whatever is the matter. */
+const BUSY_TIMEOUT_MILLISECONDS = 1500;
+
+/** How often, and how long apart, opening is tried while other processes open the same file. */
+const OPEN_TRIES = 30;
+const OPEN_PAUSE_MILLISECONDS = 50;
+
+/** `FULL` survives a power cut; `NORMAL` may lose the last commits, but keeps the file sound. */
+export type Synchronous = "FULL" | "NORMAL";
+
+interface Prepared {
+  readonly statement: Database.Statement<unknown[]>;
+  readonly returnsRows: boolean;
+}
+
+interface Connection {
+  readonly database: Database.Database;
+  readonly prepared: Map<string, Prepared>;
+}
+
+/** Opens (and creates, with its folder) the database in a file. Loads the native module. */
+export async function openFileDatabase(
+  path: string,
+  synchronous: Synchronous,
+): Promise<SqlDatabase> {
+  const { default: Native } = await import("libsql");
+  await Deno.mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const open = () => connect(new Native(path, { timeout: BUSY_TIMEOUT_MILLISECONDS }), synchronous);
+  return new FileDatabase(open, await openPatiently(open));
+}
+
+/** Changing a new file to WAL ignores the busy time-out, so it is tried again by hand. */
+async function openPatiently(open: () => Connection): Promise<Connection> {
+  for (let tries = 1;; tries += 1) {
+    try {
+      return open();
+    } catch (error) {
+      if (tries === OPEN_TRIES) throw new UnavailableError("database", { cause: error });
+      await new Promise((resolve) => setTimeout(resolve, OPEN_PAUSE_MILLISECONDS));
+    }
+  }
+}
+
+function connect(database: Database.Database, synchronous: Synchronous): Connection {
+  try {
+    database.exec("PRAGMA journal_mode = WAL");
+    database.exec(`PRAGMA synchronous = ${synchronous}`);
+    database.exec("PRAGMA foreign_keys = ON");
+    return { database, prepared: new Map() };
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+class FileDatabase implements SqlDatabase {
+  #connection: Connection | undefined;
+  #closed = false;
+
+  constructor(private readonly open: () => Connection, connection: Connection) {
+    this.#connection = connection;
+  }
+
+  write(statements: readonly SqlStatement[]): Promise<readonly SqlRows[]> {
+    return this.#run("BEGIN IMMEDIATE", statements);
+  }
+
+  read(statements: readonly SqlStatement[]): Promise<readonly SqlRows[]> {
+    return this.#run("BEGIN DEFERRED", statements);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#discard();
+  }
+
+  #run(begin: string, statements: readonly SqlStatement[]): Promise<readonly SqlRows[]> {
+    return Promise.try(() => {
+      if (this.#closed) throw new Error("the database is closed");
+      this.#connection ??= this.open();
+      return runBatch(this.#connection, begin, statements);
+    }).catch((error) => {
+      throw this.#toFailure(error);
+    });
+  }
+
+  /**
+   * After anything but a broken constraint the connection is thrown away: a statement that failed
+   * with SQLITE_BUSY can stay open on it, and later writes there would be reported done, but lost.
+   */
+  #toFailure(error: unknown): Error {
+    if (isConstraintFailure(error)) return new ConstraintError("constraint", { cause: error });
+    this.#discard();
+    return new UnavailableError("database", { cause: error });
+  }
+
+  #discard(): void {
+    this.#connection?.database.close();
+    this.#connection = undefined;
+  }
+}
+
+function runBatch(
+  connection: Connection,
+  begin: string,
+  statements: readonly SqlStatement[],
+): readonly SqlRows[] {
+  const [only] = statements;
+  if (statements.length === 1 && only !== undefined) return [runStatement(connection, only)];
+  runStatement(connection, { sql: begin });
+  try {
+    const results = statements.map((statement) => runStatement(connection, statement));
+    runStatement(connection, { sql: "COMMIT" });
+    return results;
+  } catch (error) {
+    if (isConstraintFailure(error)) runStatement(connection, { sql: "ROLLBACK" });
+    throw error;
+  }
+}
+
+function runStatement(connection: Connection, { sql, args }: SqlStatement): SqlRows {
+  const { statement, returnsRows } = prepare(connection, sql);
+  if (!returnsRows) {
+    statement.run(args ?? []);
+    return [];
+  }
+  return statement.all(args ?? []).map(toRow);
+}
+
+function prepare(connection: Connection, sql: string): Prepared {
+  const known = connection.prepared.get(sql);
+  if (known !== undefined) return known;
+  const statement = connection.database.prepare(sql);
+  const returnsRows = statement.reader;
+  const prepared = { statement: returnsRows ? statement.raw(true) : statement, returnsRows };
+  connection.prepared.set(sql, prepared);
+  return prepared;
+}
+
+function toRow(row: unknown): readonly unknown[] {
+  if (!Array.isArray(row)) throw new TypeError("the database returned no row");
+  return row;
+}
+
+function isConstraintFailure(error: unknown): boolean {
+  return error instanceof Error && "code" in error && typeof error.code === "string" &&
+    error.code.startsWith("SQLITE_CONSTRAINT");
+}

@@ -5,7 +5,7 @@ import type { Clock } from "../../domain/time.ts";
 
 /** How core banking is reached. */
 export interface CoreBankingConnection {
-  /** Where the protocol's paths begin, without a slash at the end. */
+  /** Where the protocol's paths begin; a slash at the end makes no difference. */
   readonly baseUrl: string;
   /** Presented as a bearer token (RFC 6750, section 2.1). */
   readonly secret: string;
@@ -60,7 +60,7 @@ async function exchange<Schema extends z.ZodType>(
 ): Promise<z.infer<Schema>> {
   const requestId = encodeBase64Url(connection.random.bytes(16));
   const response = await connection.fetch(
-    new Request(connection.baseUrl + path, {
+    new Request(connection.baseUrl.replace(/\/$/, "") + path, {
       method: "POST",
       headers: headersOf(connection, requestId),
       body: JSON.stringify(body),

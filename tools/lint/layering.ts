@@ -28,8 +28,8 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   routes: { areas: ["routes", "domain"], packages: ["hono", "@hono", "zod", "jose"] },
   // The sandbox plays the neighbours: it knows the gateway by its wire protocols only.
   sandbox: { areas: ["sandbox"] },
-  config: { areas: ["config", "domain"] },
-  "config.ts": { areas: ["config", "domain"] },
+  config: { areas: ["config"] },
+  "config.ts": { areas: ["config"] },
   tools: { areas: ALL_BUT_TESTS.filter((area) => area !== "sandbox") },
   tests: { areas: [...ALL_BUT_TESTS, "tests"] },
 };

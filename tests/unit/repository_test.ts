@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import configuration from "../../deno.json" with { type: "json" };
+import { listFiles } from "../../tools/files.ts";
+
+const ROOT = new URL("../../", import.meta.url);
+const SOURCES = [...listFiles(fileURLToPath(ROOT))].filter((path) => /\.tsx?$/.test(path));
+
+/** Comments that silence a tool: they would silence a lint rule against them as well. */
+const SILENCER = /@ts-(ignore|expect-error|nocheck)|deno-(lint|fmt|coverage)-ignore/;
+
+Deno.test("no comment in the code silences the compiler, the linter or the coverage", async () => {
+  assert.ok(SOURCES.length > 50);
+  for (const path of SOURCES) assert.doesNotMatch(await Deno.readTextFile(path), SILENCER, path);
+});
+
+Deno.test("every module of domain is loaded, so that coverage counts what no test touches", async () => {
+  const modules = SOURCES.filter((path) =>
+    path.startsWith(fileURLToPath(new URL("domain/", ROOT)))
+  );
+  assert.ok(modules.length > 10);
+  for (const path of modules) await import(`file://${path}`);
+});
+
+Deno.test("every dependency is pinned to one version", () => {
+  for (const [name, target] of Object.entries(configuration.imports)) {
+    assert.match(target, /^npm:(@[\w-]+\/)?[\w-]+@\d+\.\d+\.\d+(\/[\w/-]+)?$/, name);
+  }
+});
+
+Deno.test("no task runs the product with all permissions", () => {
+  const { start, dev, operator } = configuration.tasks;
+  for (const { command } of [start, dev, operator]) {
+    assert.doesNotMatch(command, /(^|\s)(-A|--allow-all|--allow-run|--no-prompt)\b/);
+  }
+});

@@ -73,6 +73,11 @@ export function newGrantId(random: RandomSource): GrantId {
   return randomSecret(random) as GrantId;
 }
 
+/** Reads a `grant_id`; undefined when it cannot be one of ours. */
+export function parseGrantId(text: string): GrantId | undefined {
+  return isSecretShaped(text) ? text as GrantId : undefined;
+}
+
 /** Reads a SHA-256 thumbprint; undefined when it cannot be one. */
 export function parseKeyThumbprint(text: string): KeyThumbprint | undefined {
   return BASE64URL_256_BITS.test(text) ? text as KeyThumbprint : undefined;

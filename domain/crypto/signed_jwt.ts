@@ -1,5 +1,5 @@
 /** Reading, checking and making JWTs in JWS compact form (RFC 7515, 7519; RFC 8725). */
-import { base64url, CompactSign, compactVerify, errors } from "jose";
+import { CompactSign, compactVerify, errors } from "jose";
 import { SIGNATURE_ALGORITHMS, type SignatureAlgorithm } from "../client/client.ts";
 import { EXPIRY_SKEW_SECONDS, FUTURE_SKEW_SECONDS, JWT_MAX_LENGTH } from "../limits.ts";
 import { addSeconds, type EpochMillis } from "../time.ts";
@@ -40,10 +40,11 @@ export function decodeJwt(text: string): DecodedJwt | undefined {
 
 function decodeObject(encoded: string): JsonObject | undefined {
   try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(base64url.decode(encoded)));
+    const bytes = Uint8Array.fromBase64(encoded, { alphabet: "base64url" });
+    const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
     return isJsonObject(value) ? value : undefined;
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof TypeError) return undefined;
+    if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }

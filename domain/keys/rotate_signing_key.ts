@@ -1,0 +1,61 @@
+/** Making the gateway's signing keys: at start-up and by the operator, never in a request. */
+import { calculateJwkThumbprint } from "jose";
+import { KEY_ANNOUNCEMENT_SECONDS, RETIRED_KEY_SECONDS } from "../limits.ts";
+import { addSeconds, type EpochMillis } from "../time.ts";
+import type { KeyFactory } from "./key_factory.ts";
+import type { OwnAlgorithm, SigningKey, SigningKeyRepository } from "./signing_key.ts";
+
+/** The algorithms of which there is always a key, in the order of preference. */
+export const OWN_ALGORITHMS: readonly OwnAlgorithm[] = ["EdDSA", "ES256", "PS256"];
+
+/** What making keys needs. */
+export interface KeyMaking {
+  readonly repository: SigningKeyRepository;
+  readonly factory: KeyFactory;
+}
+
+/**
+ * Makes the first key of each algorithm that has none; such a key signs at once, as nobody can have
+ * cached a key set without it. Of several instances that start together one makes the key.
+ */
+export async function ensureSigningKeys(making: KeyMaking, now: EpochMillis): Promise<void> {
+  const keys = await making.repository.list(now);
+  for (const algorithm of OWN_ALGORITHMS) {
+    if (keys.some((key) => key.algorithm === algorithm)) continue;
+    await making.repository.add(await makeKey(making.factory, algorithm, now, now));
+  }
+}
+
+/**
+ * Announces a successor of the newest key of an algorithm; it begins to sign when every verifier's
+ * cache has it, and the old one stays published until nothing that it signed is alive. Undefined
+ * when someone else did so at the same time, or when a successor has been announced already.
+ */
+export async function rotateSigningKey(
+  making: KeyMaking,
+  algorithm: OwnAlgorithm,
+  now: EpochMillis,
+): Promise<SigningKey | undefined> {
+  const keys = await making.repository.list(now);
+  const newest = keys.findLast((key) => key.algorithm === algorithm);
+  if (newest !== undefined && now < newest.signsFrom) return undefined;
+  const signsFrom = newest ? addSeconds(now, KEY_ANNOUNCEMENT_SECONDS) : now;
+  const successor = await makeKey(making.factory, algorithm, now, signsFrom);
+  const predecessor = newest && {
+    kid: newest.kid,
+    retiresAt: signsFrom,
+    goneAt: addSeconds(signsFrom, RETIRED_KEY_SECONDS),
+  };
+  return await making.repository.add(successor, predecessor) ? successor : undefined;
+}
+
+async function makeKey(
+  factory: KeyFactory,
+  algorithm: OwnAlgorithm,
+  createdAt: EpochMillis,
+  signsFrom: EpochMillis,
+): Promise<SigningKey> {
+  const { publicJwk, privateJwk } = await factory.generate(algorithm);
+  const kid = await calculateJwkThumbprint(publicJwk);
+  return { kid, algorithm, publicJwk, privateJwk, createdAt, signsFrom };
+}

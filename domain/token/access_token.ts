@@ -1,0 +1,70 @@
+/** What an access token of ours says (RFC 9068, 2.2; RFC 9449, 6.1). */
+import { type Scope, SCOPES } from "../client/client.ts";
+import { isJsonObject, type JsonObject } from "../crypto/signed_jwt.ts";
+import type { ClientId, GrantId, KeyThumbprint } from "../ids.ts";
+import { parseClientId, parseGrantId, parseKeyThumbprint } from "../ids.ts";
+import type { Key } from "../store/ephemeral_store.ts";
+import { type EpochMillis, toEpochSeconds } from "../time.ts";
+
+/** The meaning of an access token. */
+export interface AccessToken {
+  /** `jti` */
+  readonly tokenId: string;
+  readonly clientId: ClientId;
+  readonly grantId: GrantId;
+  /** The customer, pairwise. */
+  readonly subject: string;
+  readonly scopes: readonly Scope[];
+  /** The DPoP key that the token is bound to (`cnf.jkt`). */
+  readonly keyThumbprint: KeyThumbprint;
+  readonly issuedAt: EpochMillis;
+  /** Exclusive. A token may outlive its grant; the grant is looked at on each use. */
+  readonly expiresAt: EpochMillis;
+}
+
+/** The claims of a token; issuer and audience are the gateway itself. */
+export function toClaims(token: AccessToken, issuer: string): JsonObject {
+  return {
+    iss: issuer,
+    aud: issuer,
+    sub: token.subject,
+    client_id: token.clientId,
+    grant_id: token.grantId,
+    scope: token.scopes.join(" "),
+    jti: token.tokenId,
+    iat: toEpochSeconds(token.issuedAt),
+    exp: toEpochSeconds(token.expiresAt),
+    cnf: { jkt: token.keyThumbprint },
+  };
+}
+
+/** Reads claims whose signature has been verified; undefined when they are not those of a token for us. */
+export function fromClaims(claims: JsonObject, issuer: string): AccessToken | undefined {
+  if (claims["iss"] !== issuer || claims["aud"] !== issuer) return undefined;
+  const { cnf, sub, jti, iat, exp } = claims;
+  const clientId = parseClientId(text(claims["client_id"]));
+  const grantId = parseGrantId(text(claims["grant_id"]));
+  const keyThumbprint = parseKeyThumbprint(text(isJsonObject(cnf) ? cnf["jkt"] : undefined));
+  if (!clientId || !grantId || !keyThumbprint) return undefined;
+  if (typeof iat !== "number" || typeof exp !== "number") return undefined;
+  const stated = text(claims["scope"]).split(" ");
+  return {
+    tokenId: text(jti),
+    clientId,
+    grantId,
+    subject: text(sub),
+    scopes: SCOPES.filter((name) => stated.includes(name)),
+    keyThumbprint,
+    issuedAt: iat * 1000,
+    expiresAt: exp * 1000,
+  };
+}
+
+function text(claim: unknown): string {
+  return typeof claim === "string" ? claim : "";
+}
+
+/** Exists while a token that was revoked by itself (RFC 7009) has not expired. */
+export function revokedTokenKey(tokenId: string): Key {
+  return `token:${tokenId}`;
+}

@@ -1,0 +1,44 @@
+/** Which HTTP status goes with which error: the one place that decides it. */
+import type { OAuthErrorCode } from "../../domain/errors.ts";
+
+/** A status that a refused request can have. */
+export type ErrorStatus = 400 | 401 | 403 | 500 | 503;
+
+/** At the endpoints that apps call themselves (RFC 6749, 5.2; RFC 9126, 2.3; RFC 9449, 5). */
+const AUTHORIZATION_SERVER: { readonly [Code in OAuthErrorCode]: ErrorStatus } = {
+  access_denied: 400,
+  insufficient_scope: 403,
+  invalid_client: 401,
+  invalid_dpop_proof: 400,
+  invalid_grant: 400,
+  invalid_request: 400,
+  invalid_request_object: 400,
+  invalid_request_uri: 400,
+  invalid_scope: 400,
+  invalid_token: 401,
+  login_required: 400,
+  request_not_supported: 400,
+  server_error: 500,
+  temporarily_unavailable: 503,
+  unauthorized_client: 400,
+  unsupported_grant_type: 400,
+  unsupported_response_type: 400,
+  unsupported_token_type: 400,
+  use_dpop_nonce: 400,
+};
+
+/** The status of an error at PAR, token, revocation. */
+export function authorizationServerStatus(code: OAuthErrorCode): ErrorStatus {
+  return AUTHORIZATION_SERVER[code];
+}
+
+/** The status of an error at a protected resource (RFC 6750, 3.1; RFC 9449, 7.1). */
+export function resourceServerStatus(code: OAuthErrorCode): ErrorStatus {
+  switch (code) {
+    case "invalid_dpop_proof":
+    case "use_dpop_nonce":
+      return 401;
+    default:
+      return AUTHORIZATION_SERVER[code];
+  }
+}

@@ -1,0 +1,246 @@
+/** The rules of the walk: from one state and what happened to the next state. Pure. */
+import type { AttemptedCall, CallStatus } from "../caller_id/expected_call.ts";
+import type { GrantedAccount } from "../grant/grant.ts";
+import type { AuthorizationCode, IncidentId } from "../ids.ts";
+import type { EpochMillis } from "../time.ts";
+import type { AccountForm, CustomerForm, Fault, Faults, Reading, StatedHolder } from "./forms.ts";
+import {
+  type AccountState,
+  type ConsentState,
+  currentState,
+  type CustomerState,
+  type Interaction,
+  type InteractionState,
+  type OpenState,
+  type PinState,
+} from "./interaction.ts";
+
+/** What came of comparing particulars or a PIN with core banking. */
+export type Verdict =
+  | { readonly kind: "passed" | "failed" | "not_eligible" | "unavailable" }
+  /** The failure that reached the limit, or a try at an account that was locked already. */
+  | { readonly kind: "locked" | "already_locked"; readonly usableFrom: EpochMillis }
+  /** Too many tries: nothing was compared. */
+  | { readonly kind: "busy" }
+  | { readonly kind: "fault"; readonly incidentId: IncidentId };
+
+/** What happened. */
+export type InteractionEvent =
+  | { readonly kind: "account_entered"; readonly reading: Reading<AccountForm, GrantedAccount> }
+  | { readonly kind: "account_to_correct"; readonly form: CustomerForm }
+  | { readonly kind: "customer_refused"; readonly form: CustomerForm; readonly faults: Faults }
+  | {
+    readonly kind: "customer_judged";
+    readonly form: CustomerForm;
+    readonly holder: StatedHolder;
+    readonly verdict: Verdict;
+  }
+  | { readonly kind: "call_expected"; readonly call: AttemptedCall }
+  | { readonly kind: "call_confirmed"; readonly status: CallStatus }
+  | { readonly kind: "pin_refused"; readonly fault: Fault }
+  | { readonly kind: "pin_judged"; readonly verdict: Verdict }
+  | { readonly kind: "agreement_missing" }
+  | {
+    readonly kind: "consented";
+    readonly code: AuthorizationCode;
+    readonly codeExpiresAt: EpochMillis;
+  }
+  | { readonly kind: "aborted" };
+
+/** The next state, and the result as the operation log names it. */
+export interface Advance {
+  readonly next: InteractionState;
+  readonly result: string;
+}
+
+/**
+ * Takes an interaction one step on. Throws an `Error` when the event does not belong to the state:
+ * forms are bound to their screen and version, so that is a fault of ours.
+ */
+export function advance(
+  interaction: Interaction,
+  event: InteractionEvent,
+  now: EpochMillis,
+): Advance {
+  const state = currentState(interaction, now);
+  switch (state.kind) {
+    case "expired":
+      return { next: state, result: "expired" };
+    case "granted":
+    case "locked":
+    case "denied":
+    case "aborted":
+      throw new Error(`an interaction that is ${state.kind} does not go on`);
+    default:
+      return event.kind === "aborted" ? abort(state) : advanceOpen(state, event, now);
+  }
+}
+
+function abort(state: OpenState): Advance {
+  const kind = state.kind === "consent" ? "denied" : "aborted";
+  return { next: { kind }, result: kind };
+}
+
+function advanceOpen(
+  state: OpenState,
+  event: Exclude<InteractionEvent, { kind: "aborted" }>,
+  now: EpochMillis,
+): Advance {
+  switch (event.kind) {
+    case "account_entered":
+      return enterAccount(expectState(state, "account"), event.reading);
+    case "account_to_correct":
+      return correctAccount(expectState(state, "customer"), event.form);
+    case "customer_refused": {
+      const customer = expectState(state, "customer");
+      return refuse({ ...customer, form: event.form }, event.faults);
+    }
+    case "customer_judged": {
+      const customer = expectState(state, "customer");
+      if (event.verdict.kind === "passed") {
+        return {
+          next: { kind: "phone", account: customer.account, holder: event.holder },
+          result: "matched",
+        };
+      }
+      return judged({ ...customer, form: event.form }, event.verdict);
+    }
+    case "call_expected": {
+      const { account, holder } = expectState(state, "phone");
+      return { next: { kind: "call", account, holder, call: event.call }, result: "call_expected" };
+    }
+    case "call_confirmed":
+      return confirmCall(expectState(state, "call"), event.status);
+    case "pin_refused":
+      return refuse(expectState(state, "pin"), { pin: event.fault });
+    case "pin_judged":
+      return judgePin(expectState(state, "pin"), event.verdict, now);
+    case "agreement_missing":
+      return refuse(expectState(state, "consent"), { agree: "missing" });
+    case "consented":
+      expectState(state, "consent");
+      return {
+        next: { kind: "granted", code: event.code, codeExpiresAt: event.codeExpiresAt },
+        result: "granted",
+      };
+  }
+}
+
+function enterAccount(
+  state: AccountState,
+  reading: Reading<AccountForm, GrantedAccount>,
+): Advance {
+  if ("faults" in reading) return refuse({ ...state, form: reading.form }, reading.faults);
+  return {
+    next: { kind: "customer", account: reading.values, form: state.customerForm },
+    result: "entered",
+  };
+}
+
+/** Back to ①, keeping what was typed on ②. */
+function correctAccount(state: CustomerState, customerForm: CustomerForm): Advance {
+  const form = { ...state.account };
+  return { next: { kind: "account", form, customerForm }, result: "to_correct" };
+}
+
+function confirmCall(
+  state: Extract<OpenState, { kind: "call" }>,
+  status: CallStatus,
+): Advance {
+  const { account, holder } = state;
+  if (status === "arrived") return { next: { kind: "pin", account, holder }, result: "arrived" };
+  if (status !== "over") {
+    return { next: { ...state, message: { id: "call-pending" } }, result: status };
+  }
+  return {
+    next: {
+      kind: "account",
+      form: { ...account },
+      customerForm: customerFormOf(holder),
+      message: { id: "call-timeout" },
+    },
+    result: "call_timeout",
+  };
+}
+
+function judgePin(state: PinState, verdict: Verdict, now: EpochMillis): Advance {
+  if (verdict.kind !== "passed") return judged(state, verdict);
+  const { account, holder } = state;
+  return {
+    next: { kind: "consent", account, holder, authenticatedAt: now },
+    result: "authenticated",
+  };
+}
+
+/** Screens ② and ⑤ share their errors. */
+function judged(state: CustomerState | PinState, verdict: Verdict): Advance {
+  const { message: _, ...silent } = state;
+  switch (verdict.kind) {
+    case "passed":
+      throw new Error("a passed check has no error");
+    case "failed":
+      return said(silent, { id: "authentication-failed" }, "failed");
+    case "not_eligible":
+      return said(silent, { id: "account-not-eligible" }, "not_eligible");
+    case "unavailable":
+      return said(silent, { id: "core-banking-unavailable" }, "core_banking_unavailable");
+    case "already_locked":
+      return said(
+        silent,
+        { id: "already-locked", usableFrom: verdict.usableFrom },
+        "already_locked",
+      );
+    case "fault":
+      return said(silent, { id: "system-error", incidentId: verdict.incidentId }, "fault");
+    case "busy":
+      return { next: silent, result: "busy" };
+    case "locked":
+      return { next: { kind: "locked", usableFrom: verdict.usableFrom }, result: "locked" };
+  }
+}
+
+function said(
+  state: Omit<CustomerState, "message"> | Omit<PinState, "message">,
+  message: NonNullable<OpenState["message"]>,
+  result: string,
+): Advance {
+  return { next: { ...state, message }, result };
+}
+
+/** Missing input has the word before malformed input; every fault is marked all the same. */
+function refuse(
+  state: AccountState | CustomerState | PinState | ConsentState,
+  faults: Faults,
+): Advance {
+  const missing = Object.values(faults).includes("missing");
+  const id = missing ? "missing-input" : "malformed-input";
+  return { next: { ...state, message: { id, faults } }, result: id.replace("-", "_") };
+}
+
+function customerFormOf(holder: StatedHolder): CustomerForm {
+  const [birthYear = "", birthMonth = "", birthDay = ""] = holder.dateOfBirth.split("-");
+  return {
+    name: holder.name,
+    birthYear,
+    birthMonth: String(Number(birthMonth)),
+    birthDay: String(Number(birthDay)),
+    phoneNumber: holder.phoneNumber,
+    email: holder.email,
+    emailConfirmation: holder.email,
+  };
+}
+
+function expectState<Kind extends OpenState["kind"]>(
+  state: OpenState,
+  kind: Kind,
+): Extract<OpenState, { kind: Kind }> {
+  if (!isKind(state, kind)) throw new Error(`an event for ${kind} met the state ${state.kind}`);
+  return state;
+}
+
+function isKind<Kind extends OpenState["kind"]>(
+  state: OpenState,
+  kind: Kind,
+): state is Extract<OpenState, { kind: Kind }> {
+  return state.kind === kind;
+}

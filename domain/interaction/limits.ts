@@ -1,0 +1,39 @@
+/** What bounds the walk through the screens. */
+import type { ServiceHoursMode } from "../service/service_hours.ts";
+
+/** How long one step may take: longer than core banking's time-out, shorter than patience. */
+export const STEP_LEASE_SECONDS = 30;
+
+/** How long a finished interaction is remembered, so that its link can say that it is over. */
+export const FINISHED_INTERACTION_SECONDS = 1800;
+
+/** ④ How long a call is expected, from the answer that leads to the screen. */
+export const CALL_WINDOW_SECONDS = 120;
+
+/** For how long failures on ② and ⑤ are counted by address and by app. */
+export const FAILURE_WINDOW_SECONDS = 3600;
+
+/** When a customer who met the busy text may come back. */
+export const BUSY_RETRY_SECONDS = 60;
+
+/** What the configuration says about the screens. */
+export interface InteractionSettings {
+  /** From opening the first screen to the consent at the latest. */
+  readonly interactionSeconds: number;
+  readonly codeSeconds: number;
+  /** 認可期間 */
+  readonly grantDays: number;
+  /** The version of the API terms that the customer agrees to. */
+  readonly termsVersion: string;
+  readonly serviceHours: ServiceHoursMode;
+  /** 規定回数: failed authentications of one account in a day that lock it. */
+  readonly failedAttempts: number;
+  /** Failed tries on ② and ⑤, known and unknown accounts together. */
+  readonly failuresPerInteraction: number;
+  readonly failuresPerAddressPerHour: number;
+  readonly failuresPerClientPerHour: number;
+  /** The numbers that customers call, national digits. */
+  readonly destinationNumbers: readonly string[];
+  /** Accepted although no call can be placed from their range; only a sandbox has such. */
+  readonly exemptPhoneNumbers: readonly string[];
+}

@@ -45,8 +45,7 @@ export interface AddressedSql {
   readonly referenced: string;
 }
 
-const FOLLOW_REFERENCE =
-  "(SELECT refs ->> :ref FROM record WHERE key = :of AND expires_at > :now)";
+const FOLLOW_REFERENCE = "(SELECT refs ->> :ref FROM record WHERE key = :of AND expires_at > :now)";
 
 /** Writes a statement for both kinds of address; `key` is the expression that yields the key. */
 export function addressed(template: (key: string) => string): AddressedSql {

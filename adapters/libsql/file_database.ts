@@ -9,7 +9,12 @@
 import type Database from "libsql";
 import { dirname } from "node:path";
 import { UnavailableError } from "../../domain/errors.ts";
-import { ConstraintError, type SqlDatabase, type SqlRows, type SqlStatement } from "./sql_database.ts";
+import {
+  ConstraintError,
+  type SqlDatabase,
+  type SqlRows,
+  type SqlStatement,
+} from "./sql_database.ts";
 
 /** Below the 2 seconds within which a customer gets an answer, whatever is the matter. */
 const BUSY_TIMEOUT_MILLISECONDS = 1500;

@@ -1,7 +1,12 @@
 /** A database behind a libSQL server, spoken to in Hrana over HTTP; needs nothing native. */
 import { type Client, createClient, type InStatement } from "@libsql/client/web";
 import { UnavailableError } from "../../domain/errors.ts";
-import { ConstraintError, type SqlDatabase, type SqlRows, type SqlStatement } from "./sql_database.ts";
+import {
+  ConstraintError,
+  type SqlDatabase,
+  type SqlRows,
+  type SqlStatement,
+} from "./sql_database.ts";
 
 /** Below the 2 seconds within which a customer gets an answer, whatever is the matter. */
 const TIME_LIMIT_MILLISECONDS = 1500;

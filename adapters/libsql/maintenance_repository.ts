@@ -1,0 +1,30 @@
+/** The operator's closed windows in libSQL. */
+import type { MaintenanceRepository } from "../../domain/service/maintenance.ts";
+import { numberAt, readOne, type SqlDatabase, textAt, writeOne } from "./sql_database.ts";
+
+const SELECT_UPCOMING = `
+  SELECT id, from_at, until_at FROM maintenance_window WHERE until_at > :now ORDER BY from_at, id`;
+const INSERT = `
+  INSERT INTO maintenance_window (id, from_at, until_at) VALUES (:id, :from, :until)`;
+const DELETE = "DELETE FROM maintenance_window WHERE id = :id RETURNING 1";
+
+/** Makes the repository on a database that has the schema. */
+export function createMaintenanceRepository(database: SqlDatabase): MaintenanceRepository {
+  return {
+    async upcoming(now) {
+      const rows = await readOne(database, { sql: SELECT_UPCOMING, args: { now } });
+      return rows.map((row) => ({
+        id: textAt(row, 0),
+        from: numberAt(row, 1),
+        until: numberAt(row, 2),
+      }));
+    },
+    async add({ id, from, until }) {
+      await writeOne(database, { sql: INSERT, args: { id, from, until } });
+    },
+    async remove(id) {
+      const rows = await writeOne(database, { sql: DELETE, args: { id } });
+      return rows.length === 1;
+    },
+  };
+}

@@ -1,0 +1,76 @@
+/** The operation log in libSQL. */
+import type {
+  OperationLog,
+  OperationLogEntry,
+  OperationLogFilter,
+} from "../../domain/audit/operation_log.ts";
+import type { Vault } from "../../domain/crypto/vault.ts";
+import type { ClientId, IncidentId, InteractionId } from "../../domain/ids.ts";
+import { type Condition, where } from "./conditions.ts";
+import { insertEntry } from "./log_statements.ts";
+import {
+  numberAt,
+  optionalTextAt,
+  readOne,
+  type SqlDatabase,
+  type SqlRow,
+  type SqlStatement,
+  textAt,
+} from "./sql_database.ts";
+
+const SELECT = `
+  SELECT sequence, id, at, actor, event, result, client_id, interaction_id, incident_id,
+    account_reference, sealed_details
+  FROM operation_log`;
+
+/** Makes the log on a database that has the schema. */
+export function createOperationLog(database: SqlDatabase, vault: Vault): OperationLog {
+  return {
+    async append(entries) {
+      if (entries.length === 0) return;
+      await database.write(await Promise.all(entries.map((entry) => insertEntry(vault, entry))));
+    },
+    async search(filter) {
+      const rows = await readOne(database, toQuery(filter));
+      return await Promise.all(rows.map((row) => toEntry(vault, row)));
+    },
+  };
+}
+
+function toQuery(filter: OperationLogFilter): SqlStatement {
+  const conditions: Condition[] = [
+    ["account_reference = :accountReference", { accountReference: filter.accountReference }],
+    ["client_id = :clientId", { clientId: filter.clientId }],
+    ["interaction_id = :interactionId", { interactionId: filter.interactionId }],
+    ["incident_id = :incidentId", { incidentId: filter.incidentId }],
+    ["at >= :from", { from: filter.from }],
+    ["at < :to", { to: filter.to }],
+    ["sequence > :afterSequence", { afterSequence: filter.afterSequence }],
+  ];
+  const { clause, args } = where(conditions);
+  return {
+    sql: `${SELECT} ${clause} ORDER BY sequence LIMIT :limit`,
+    args: { ...args, limit: filter.limit },
+  };
+}
+
+async function toEntry(vault: Vault, row: SqlRow): Promise<OperationLogEntry> {
+  const id = textAt(row, 1);
+  const clientId = optionalTextAt(row, 6);
+  const interactionId = optionalTextAt(row, 7);
+  const incidentId = optionalTextAt(row, 8);
+  const accountReference = optionalTextAt(row, 9);
+  return {
+    sequence: numberAt(row, 0),
+    id,
+    at: numberAt(row, 2),
+    actor: textAt(row, 3),
+    event: textAt(row, 4),
+    result: textAt(row, 5),
+    ...(clientId !== undefined && { clientId: clientId as ClientId }),
+    ...(interactionId !== undefined && { interactionId: interactionId as InteractionId }),
+    ...(incidentId !== undefined && { incidentId: incidentId as IncidentId }),
+    ...(accountReference !== undefined && { accountReference }),
+    details: JSON.parse(await vault.open("log", id, textAt(row, 10))),
+  };
+}

@@ -1,0 +1,89 @@
+/** The gateway's signing keys in libSQL. */
+import type { Vault } from "../../domain/crypto/vault.ts";
+import type {
+  OwnAlgorithm,
+  SigningKey,
+  SigningKeyRepository,
+} from "../../domain/keys/signing_key.ts";
+import {
+  numberAt,
+  optionalNumberAt,
+  readOne,
+  rowsAt,
+  type SqlDatabase,
+  type SqlRow,
+  textAt,
+} from "./sql_database.ts";
+
+const SELECT = `
+  SELECT kid, algorithm, public_jwk, sealed_private_jwk, created_at, signs_from, retires_at, gone_at
+  FROM signing_key WHERE gone_at IS NULL OR gone_at > :now ORDER BY created_at, signs_from, kid`;
+
+/** A predecessor must be there, be of the same algorithm, and have no successor yet. */
+const INSERT = `
+  INSERT INTO signing_key (kid, algorithm, predecessor, public_jwk, sealed_private_jwk,
+    created_at, signs_from, retires_at, gone_at)
+  SELECT :kid, :algorithm, :predecessor, :publicJwk, :sealedPrivateJwk,
+    :createdAt, :signsFrom, NULL, NULL
+  WHERE :predecessor = '' OR EXISTS (
+    SELECT 1 FROM signing_key WHERE kid = :predecessor AND algorithm = :algorithm)
+  ON CONFLICT (algorithm, predecessor) DO NOTHING
+  RETURNING 1`;
+
+const RETIRE_IF_CHANGED = `
+  UPDATE signing_key SET retires_at = :retiresAt, gone_at = :goneAt
+  WHERE kid = :kid AND changes() > 0`;
+
+/** Makes the repository on a database that has the schema. */
+export function createSigningKeyRepository(
+  database: SqlDatabase,
+  vault: Vault,
+): SigningKeyRepository {
+  return {
+    async list(now) {
+      const rows = await readOne(database, { sql: SELECT, args: { now } });
+      return await Promise.all(rows.map((row) => toSigningKey(vault, row)));
+    },
+    async add(key, predecessor) {
+      const results = await database.write([
+        { sql: INSERT, args: await toArguments(vault, key, predecessor?.kid ?? "") },
+        ...(predecessor === undefined
+          ? []
+          : [{ sql: RETIRE_IF_CHANGED, args: { ...predecessor } }]),
+      ]);
+      return rowsAt(results, 0).length === 1;
+    },
+  };
+}
+
+async function toArguments(
+  vault: Vault,
+  key: SigningKey,
+  predecessor: string,
+): Promise<Record<string, string | number>> {
+  return {
+    kid: key.kid,
+    algorithm: key.algorithm,
+    predecessor,
+    publicJwk: JSON.stringify(key.publicJwk),
+    sealedPrivateJwk: await vault.seal("signing-key", key.kid, JSON.stringify(key.privateJwk)),
+    createdAt: key.createdAt,
+    signsFrom: key.signsFrom,
+  };
+}
+
+async function toSigningKey(vault: Vault, row: SqlRow): Promise<SigningKey> {
+  const kid = textAt(row, 0);
+  const retiresAt = optionalNumberAt(row, 6);
+  const goneAt = optionalNumberAt(row, 7);
+  return {
+    kid,
+    algorithm: textAt(row, 1) as OwnAlgorithm,
+    publicJwk: JSON.parse(textAt(row, 2)),
+    privateJwk: JSON.parse(await vault.open("signing-key", kid, textAt(row, 3))),
+    createdAt: numberAt(row, 4),
+    signsFrom: numberAt(row, 5),
+    ...(retiresAt !== undefined && { retiresAt }),
+    ...(goneAt !== undefined && { goneAt }),
+  };
+}

@@ -13,6 +13,12 @@ export function hasSecretMembers(jwk: Readonly<Record<string, unknown>>): boolea
   return SECRET_MEMBERS.some((member) => Object.hasOwn(jwk, member));
 }
 
+/** Whether two names mean one algorithm: Ed25519 has two (RFC 8037, 3.1; RFC 9864, 2.2). */
+export function isSameAlgorithm(one: string, other: string): boolean {
+  const [first, second] = [one, other].map((name) => name === "Ed25519" ? "EdDSA" : name);
+  return first === second;
+}
+
 /** Whether a JWK is of the kind, curve and size for an algorithm. */
 export function isKeyFor(
   jwk: Readonly<Record<string, unknown>>,

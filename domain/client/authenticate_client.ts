@@ -1,0 +1,99 @@
+/** Client authentication (FAPI 2.0 5.3.2.1), the same at every endpoint that apps call themselves. */
+import { type DecodedJwt, isSignedBy } from "../crypto/signed_jwt.ts";
+import { OAuthError } from "../errors.ts";
+import { sha256Base64Url } from "../ids.ts";
+import { isSameAlgorithm } from "../proof/public_key.ts";
+import type { ReplayClaim } from "../proof/replay_claim.ts";
+import type { EpochMillis } from "../time.ts";
+import { type Client, isClientActive } from "./client.ts";
+import { type ClientAssertion, JWT_BEARER, readClientAssertion } from "./client_assertion.ts";
+import type { ClientKeys } from "./client_keys.ts";
+import type { ClientRegistry } from "./client_registry.ts";
+
+/** What an app presents to prove itself. */
+export interface ClientCredentials {
+  /** `client_id`, if sent; must then be the one that is proved. */
+  readonly clientId: string | undefined;
+  readonly assertionType: string | undefined;
+  readonly assertion: string | undefined;
+}
+
+/** What the checks need. */
+export interface ClientAuthenticationGuard {
+  readonly issuer: string;
+  readonly clients: ClientRegistry;
+  readonly clientKeys: ClientKeys;
+}
+
+declare const authenticated: unique symbol;
+
+/** A client that has proved itself, unless its assertion was used before: that is the claim. */
+export interface AuthenticatedClient {
+  readonly [authenticated]: true;
+  readonly client: Client;
+  readonly replayClaim: ReplayClaim;
+}
+
+/**
+ * Authenticates the client by its assertion: claims, registration, signature, in the order of
+ * their cost. Throws `invalid_client`; whether it was the client or its key that is unknown, only the
+ * log learns.
+ */
+export async function authenticateClient(
+  guard: ClientAuthenticationGuard,
+  credentials: ClientCredentials,
+  now: EpochMillis,
+): Promise<AuthenticatedClient> {
+  const assertion = readAssertion(guard.issuer, credentials, now);
+  const client = await guard.clients.find(assertion.clientId);
+  if (client === undefined) throw refusal("unknown client");
+  if (!isClientActive(client, now)) throw refusal("client disabled or outside its contract");
+  await checkSignature(guard.clientKeys, client, assertion.jwt);
+  const at = `assertion:${client.id}:${await sha256Base64Url(assertion.jti)}`;
+  return {
+    client,
+    replayClaim: {
+      operation: { verb: "claimOnce", at, expiresAt: assertion.expiresAt },
+      refusal: refusal("assertion used before"),
+    },
+  } as AuthenticatedClient;
+}
+
+function readAssertion(
+  issuer: string,
+  credentials: ClientCredentials,
+  now: EpochMillis,
+): ClientAssertion {
+  if (credentials.assertion === undefined) {
+    throw refusal("no assertion", "The client must authenticate by private_key_jwt");
+  }
+  if (credentials.assertionType !== JWT_BEARER) throw refusal("wrong client_assertion_type");
+  const assertion = readClientAssertion(credentials.assertion, issuer, now);
+  if ("fault" in assertion) {
+    throw refusal(assertion.fault, `The client assertion cannot be accepted: ${assertion.fault}`);
+  }
+  const { clientId } = credentials;
+  if (clientId !== undefined && clientId !== assertion.clientId) {
+    throw refusal("client_id is not the sub of the assertion");
+  }
+  return assertion;
+}
+
+async function checkSignature(keys: ClientKeys, client: Client, jwt: DecodedJwt): Promise<void> {
+  const { signingAlgorithm } = client.authentication;
+  if (signingAlgorithm !== undefined && !isSameAlgorithm(signingAlgorithm, jwt.algorithm)) {
+    throw refusal("alg is not the registered one");
+  }
+  const { kid } = jwt.header;
+  const candidates = await keys.find(
+    client,
+    jwt.algorithm,
+    typeof kid === "string" ? kid : undefined,
+  );
+  for (const key of candidates) if (await isSignedBy(jwt, key)) return;
+  throw refusal(candidates.length === 0 ? "no such key" : "wrong signature");
+}
+
+function refusal(reason: string, description = "Client authentication failed"): OAuthError {
+  return new OAuthError("invalid_client", description, reason);
+}

@@ -1,0 +1,53 @@
+/** The registered public keys of apps, imported once for each version of a registration. */
+import { importJWK } from "jose";
+import { LruCache } from "../lru_cache.ts";
+import { isKeyFor, isSameAlgorithm } from "../proof/public_key.ts";
+import type { Client, PublicJwk, SignatureAlgorithm } from "./client.ts";
+
+/** Apps at work; each takes a few kilobytes. */
+const CAPACITY = 1024;
+
+/** Finds the keys with which a signature of an app may be verified. */
+export class ClientKeys {
+  readonly #imported = new LruCache<string, Map<string, Promise<CryptoKey>>>(CAPACITY);
+
+  /**
+   * The client's keys that fit the algorithm and, when a `kid` is stated, bear it. Usually one;
+   * should a set have the same `kid` twice, kind and algorithm decide (FAPI 2.0 5.4.3), and what
+   * then remains is to be tried in turn.
+   */
+  async find(
+    client: Client,
+    algorithm: SignatureAlgorithm,
+    kid: string | undefined,
+  ): Promise<readonly CryptoKey[]> {
+    const imported = this.#importedOf(client);
+    const fitting = client.keys.entries().filter(([, key]) => fits(key, algorithm, kid));
+    return await Promise.all(fitting.map(([index, key]) => {
+      const name = `${index}:${algorithm}`;
+      const known = imported.get(name) ?? importKey(key, algorithm);
+      imported.set(name, known);
+      return known;
+    }));
+  }
+
+  #importedOf(client: Client): Map<string, Promise<CryptoKey>> {
+    const name = `${client.id}:${client.version}`;
+    const imported = this.#imported.get(name) ?? new Map<string, Promise<CryptoKey>>();
+    this.#imported.set(name, imported);
+    return imported;
+  }
+}
+
+function fits(key: PublicJwk, algorithm: SignatureAlgorithm, kid: string | undefined): boolean {
+  if (kid !== undefined && key.kid !== kid) return false;
+  if (key.use !== undefined && key.use !== "sig") return false;
+  if (key.alg !== undefined && !isSameAlgorithm(key.alg, algorithm)) return false;
+  return isKeyFor(key, algorithm);
+}
+
+async function importKey(key: PublicJwk, algorithm: SignatureAlgorithm): Promise<CryptoKey> {
+  const imported = await importJWK({ ...key }, algorithm);
+  if (imported instanceof Uint8Array) throw new Error("a registered key is symmetric");
+  return imported;
+}

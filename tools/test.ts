@@ -20,7 +20,12 @@ async function isInstalled(program: string): Promise<boolean> {
     stdout: "null",
     stderr: "null",
   });
-  return await command.output().then(({ success }) => success, () => false);
+  try {
+    return (await command.output()).success;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
 }
 
 /** Installs what is missing where that can be done without asking: as root on Debian. */

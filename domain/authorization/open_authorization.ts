@@ -1,0 +1,198 @@
+/** The authorization endpoint (RFC 6749, 3.1; RFC 9126, 4): from a request URI to the first screen. */
+import { type Client, isClientActive } from "../client/client.ts";
+import type { ClientRegistry } from "../client/client_registry.ts";
+import {
+  type InteractionId,
+  interactionIdOf,
+  parseClientId,
+  parseRequestUri,
+  randomSecret,
+  type RandomSource,
+  sha256Base64Url,
+} from "../ids.ts";
+import type { EphemeralStore, RunContext, StoredRecord } from "../store/ephemeral_store.ts";
+import {
+  type AuthorizationOutcome,
+  buildResponseUrl,
+  type ResponseTarget,
+} from "./authorization_response.ts";
+import type { InteractionOpener } from "./interaction_opener.ts";
+import { interactionKey, redeemableKey, requestKey } from "./open_interaction.ts";
+import { parsePushedRequest, type PushedAuthorizationRequest } from "./pushed_request.ts";
+
+/** What the endpoint needs. */
+export interface OpeningGuard {
+  readonly issuer: string;
+  readonly store: EphemeralStore;
+  readonly clients: ClientRegistry;
+  readonly random: RandomSource;
+  readonly opener: InteractionOpener;
+}
+
+/**
+ * A visit as it arrives. Other parameters beside `client_id` and `request_uri` are not looked at;
+ * `redirectUri` and `state` serve only to send someone back who came without a request URI.
+ */
+export interface Visit {
+  readonly clientId: string | undefined;
+  readonly requestUri: string | undefined;
+  readonly redirectUri: string | undefined;
+  readonly state: string | undefined;
+  /** The browser's secret for an interaction, from its cookie. */
+  readonly readBrowserSecret: (id: InteractionId) => string | undefined;
+}
+
+/** Why the browser can be sent neither on nor back. */
+export type AuthorizationErrorKind =
+  /** The app is not known, not active, or not named. */
+  | "unknown_client"
+  /** The request is not known (any more), or is another app's. */
+  | "unknown_request"
+  /** Without a pushed request, and without a proved redirect URI. */
+  | "request_not_pushed"
+  /** The interaction belongs to the browser that opened it. */
+  | "other_browser";
+
+/** What came of a visit. */
+export type OpenedAuthorization =
+  | {
+    readonly outcome: "interaction";
+    readonly id: InteractionId;
+    /** Path of the screen to go to. */
+    readonly location: string;
+    /** To be given to the browser as its cookie; undefined when it has it already. */
+    readonly newBrowserSecret?: string;
+  }
+  /** Back to the app; only ever to a redirect URI that is proved to be the app's. */
+  | { readonly outcome: "redirect"; readonly url: string }
+  | { readonly outcome: "error_page"; readonly kind: AuthorizationErrorKind };
+
+/**
+ * Opens an interaction on the first visit, continues it on later ones by the same browser. One
+ * round trip. An app that is not the request's owner can neither open nor spend it.
+ */
+export async function openAuthorization(
+  guard: OpeningGuard,
+  context: RunContext,
+  visit: Visit,
+): Promise<OpenedAuthorization> {
+  const client = await findActiveClient(guard.clients, context, visit.clientId);
+  if (client === undefined) return errorPage("unknown_client");
+  if (visit.requestUri === undefined) return answerUnpushed(guard.issuer, client, visit);
+  const requestUri = parseRequestUri(visit.requestUri);
+  if (requestUri === undefined) return errorPage("unknown_request");
+  const id = await interactionIdOf(requestUri);
+  const newBrowserSecret = randomSecret(guard.random);
+  const found = await findOrCreate(guard, context, client, id, newBrowserSecret);
+  if (found.request === undefined || found.request.clientId !== client.id) {
+    return errorPage("unknown_request");
+  }
+  if (found.created !== undefined) {
+    const location = await guard.opener.location(id, found.created);
+    return { outcome: "interaction", id, location, newBrowserSecret };
+  }
+  const { request, existing } = found;
+  if (existing === undefined) return redirect(guard.issuer, request, refusalToOpen(request));
+  return await resume(guard, context, id, request, existing, visit.readBrowserSecret(id));
+}
+
+async function findActiveClient(
+  clients: ClientRegistry,
+  context: RunContext,
+  clientId: string | undefined,
+): Promise<Client | undefined> {
+  const id = parseClientId(clientId ?? "");
+  const client = id && await clients.find(id);
+  return client && isClientActive(client, context.now) ? client : undefined;
+}
+
+/** FAPI 2.0 5.3.2.2: nothing but pushed requests. No open redirector: exactly registered URIs only. */
+function answerUnpushed(issuer: string, client: Client, visit: Visit): OpenedAuthorization {
+  const { redirectUri, state } = visit;
+  if (redirectUri === undefined || !client.redirectUris.includes(redirectUri)) {
+    return errorPage("request_not_pushed");
+  }
+  const target = {
+    redirectUri,
+    responseMode: "query",
+    ...(state !== undefined && { state }),
+  } as const;
+  const description = "Requests must be pushed first (RFC 9126)";
+  return redirect(issuer, target, { error: "invalid_request", description });
+}
+
+interface Found {
+  readonly request?: PushedAuthorizationRequest;
+  readonly existing?: StoredRecord;
+  readonly created?: StoredRecord;
+}
+
+/**
+ * Reads the request and the interaction; if there is none yet, and the request may be opened by
+ * this client, creates it. Of two first visits at the same time one creates it.
+ */
+async function findOrCreate(
+  guard: OpeningGuard,
+  context: RunContext,
+  client: Client,
+  id: InteractionId,
+  browserSecret: string,
+): Promise<Found> {
+  const browserSecretHash = await sha256Base64Url(browserSecret);
+  const opening = { id, clientId: client.id, browserSecretHash, now: context.now };
+  const { value, expiresAt } = await guard.opener.initialRecord(opening);
+  const at = interactionKey(id);
+  const [request, before, , put] = await guard.store.run(context, [
+    { verb: "get", at: requestKey(id) },
+    { verb: "get", at },
+    { verb: "require", at: redeemableKey(client.id, id) },
+    { verb: "putIfAbsent", at, value, expiresAt, guard: true },
+  ]);
+  const existing = put.record ?? before.record;
+  return {
+    ...(request.record && { request: parsePushedRequest(request.record.value) }),
+    ...(put.status === "done" ? { created: { value, version: 1 } } : existing && { existing }),
+  };
+}
+
+function refusalToOpen(request: PushedAuthorizationRequest): AuthorizationOutcome {
+  if (request.mayInteract) return EXPIRED_REQUEST;
+  return { error: "login_required", description: "The customer must authenticate each time" };
+}
+
+const EXPIRED_REQUEST = {
+  error: "invalid_request_uri",
+  description: "The request_uri has expired or been used",
+} as const;
+
+async function resume(
+  guard: OpeningGuard,
+  context: RunContext,
+  id: InteractionId,
+  request: PushedAuthorizationRequest,
+  record: StoredRecord,
+  browserSecret: string | undefined,
+): Promise<OpenedAuthorization> {
+  const browserSecretHash = browserSecret && await sha256Base64Url(browserSecret);
+  const visit = { id, record, browserSecretHash, now: context.now };
+  switch (await guard.opener.resume(visit)) {
+    case "same_browser":
+      return { outcome: "interaction", id, location: await guard.opener.location(id, record) };
+    case "other_browser":
+      return errorPage("other_browser");
+    case "final":
+      return redirect(guard.issuer, request, EXPIRED_REQUEST);
+  }
+}
+
+function redirect(
+  issuer: string,
+  target: ResponseTarget,
+  outcome: AuthorizationOutcome,
+): OpenedAuthorization {
+  return { outcome: "redirect", url: buildResponseUrl(target, outcome, issuer) };
+}
+
+function errorPage(kind: AuthorizationErrorKind): OpenedAuthorization {
+  return { outcome: "error_page", kind };
+}

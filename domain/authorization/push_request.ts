@@ -1,0 +1,165 @@
+/** The pushed authorization request endpoint (RFC 9126; FAPI 2.0 5.3.2.2). */
+import {
+  authenticateClient,
+  type ClientAuthenticationGuard,
+  type ClientCredentials,
+} from "../client/authenticate_client.ts";
+import type { Client } from "../client/client.ts";
+import { OAuthError } from "../errors.ts";
+import {
+  type InteractionId,
+  interactionIdOf,
+  type KeyThumbprint,
+  newRequestUri,
+  parseKeyThumbprint,
+  type RandomSource,
+  type RequestUri,
+} from "../ids.ts";
+import { type Lifetimes, SPENT_REQUEST_SECONDS } from "../limits.ts";
+import type { DpopKeyCache } from "../proof/dpop_key.ts";
+import { type VerifiedDpopProof, verifyDpopProof } from "../proof/dpop_proof.ts";
+import { type ReplayClaim, runOnce } from "../proof/replay_claim.ts";
+import type { EphemeralStore, Operation, RunContext } from "../store/ephemeral_store.ts";
+import { addSeconds, type EpochMillis } from "../time.ts";
+import { redeemableKey, requestKey } from "./open_interaction.ts";
+import { type PushedAuthorizationRequest, serialisePushedRequest } from "./pushed_request.ts";
+import * as read from "./request_parameters.ts";
+
+/** What the endpoint needs. */
+export interface PushGuard extends ClientAuthenticationGuard {
+  readonly store: EphemeralStore;
+  readonly random: RandomSource;
+  readonly dpopKeys: DpopKeyCache;
+  readonly lifetimes: Lifetimes;
+}
+
+/** A request as it arrives. */
+export interface IncomingPush {
+  readonly credentials: ClientCredentials;
+  readonly parameters: read.AuthorizationParameters;
+  /** The thumbprint of the key to which the code is to be bound (RFC 9449, 10). */
+  readonly dpopJkt: string | undefined;
+  /** The `DPoP` header, which binds the code just as well (RFC 9449, 10.1). */
+  readonly dpop: string | undefined;
+  /** The URL of this endpoint. */
+  readonly url: string;
+  /** Parameters that are not accepted here. */
+  readonly hasRequestUri: boolean;
+  readonly hasRequestObject: boolean;
+}
+
+/** What the client gets. */
+export interface PushedRequestReceipt {
+  readonly requestUri: RequestUri;
+  readonly expiresInSeconds: number;
+}
+
+/** Checks and stores a request, in one round trip. Throws `OAuthError`. */
+export async function pushAuthorizationRequest(
+  guard: PushGuard,
+  context: RunContext,
+  incoming: IncomingPush,
+): Promise<PushedRequestReceipt> {
+  const { client, replayClaim } = await authenticateClient(
+    guard,
+    incoming.credentials,
+    context.now,
+  );
+  refuseReferences(incoming);
+  const checked = checkParameters(client, incoming.parameters, context.now);
+  const proof = await verifyProof(guard, incoming, context.now);
+  const dpopKeyThumbprint = readDpopKey(incoming.dpopJkt, proof);
+  const request = { ...checked, ...(dpopKeyThumbprint && { dpopKeyThumbprint }) };
+  const requestUri = newRequestUri(guard.random);
+  const id = await interactionIdOf(requestUri);
+  const claims: readonly ReplayClaim[] = proof ? [replayClaim, proof.replayClaim] : [replayClaim];
+  await runOnce(guard.store, context, claims, storeRequest(id, request, guard.lifetimes));
+  return { requestUri, expiresInSeconds: guard.lifetimes.requestUriSeconds };
+}
+
+/** RFC 9126, 2.1 forbids `request_uri`; request objects are not accepted from unsigned clients. */
+function refuseReferences(incoming: IncomingPush): void {
+  if (incoming.hasRequestUri) {
+    throw new OAuthError("invalid_request", "request_uri cannot be pushed");
+  }
+  if (incoming.hasRequestObject) {
+    throw new OAuthError("request_not_supported", "Request objects are not accepted");
+  }
+}
+
+function checkParameters(
+  client: Client,
+  parameters: read.AuthorizationParameters,
+  createdAt: EpochMillis,
+): PushedAuthorizationRequest {
+  if (!client.grantTypes.includes("authorization_code")) {
+    throw new OAuthError("unauthorized_client", "This client cannot use authorization codes");
+  }
+  read.checkResponseType(parameters.responseType);
+  const redirectUri = read.readRedirectUri(parameters.redirectUri, client);
+  const codeChallenge = read.readCodeChallenge(
+    parameters.codeChallenge,
+    parameters.codeChallengeMethod,
+  );
+  const responseMode = read.readResponseMode(parameters.responseMode);
+  const scopes = read.readScopes(parameters.scope, client);
+  const nonce = read.readNonce(parameters.nonce);
+  const state = read.readState(parameters.state);
+  const mayInteract = read.readMayInteract(parameters.prompt);
+  return {
+    clientId: client.id,
+    redirectUri,
+    codeChallenge,
+    responseMode,
+    scopes,
+    mayInteract,
+    createdAt,
+    ...(nonce !== undefined && { nonce }),
+    ...(state !== undefined && { state }),
+  };
+}
+
+async function verifyProof(
+  guard: PushGuard,
+  incoming: IncomingPush,
+  now: EpochMillis,
+): Promise<VerifiedDpopProof | undefined> {
+  if (incoming.dpop === undefined) return undefined;
+  const expectation = { method: "POST", url: incoming.url, now };
+  return await verifyDpopProof(incoming.dpop, expectation, guard.dpopKeys);
+}
+
+/** Both ways of binding the code must name one key (RFC 9449, 10.1). */
+function readDpopKey(
+  dpopJkt: string | undefined,
+  proof: VerifiedDpopProof | undefined,
+): KeyThumbprint | undefined {
+  if (dpopJkt === undefined) return proof?.thumbprint;
+  const stated = parseKeyThumbprint(dpopJkt);
+  if (stated === undefined) {
+    throw new OAuthError("invalid_request", "dpop_jkt must be a SHA-256 JWK thumbprint");
+  }
+  if (proof === undefined || proof.thumbprint === stated) return stated;
+  throw new OAuthError("invalid_dpop_proof", "dpop_jkt is not the key of the DPoP proof");
+}
+
+/**
+ * The request may be opened for some seconds; it is known longer, so that the customer can be sent
+ * back with an error. One with `prompt=none` can never be opened.
+ */
+function storeRequest(
+  id: InteractionId,
+  request: PushedAuthorizationRequest,
+  lifetimes: Lifetimes,
+): readonly Operation[] {
+  const redeemableUntil = addSeconds(request.createdAt, lifetimes.requestUriSeconds);
+  const put: Operation = {
+    verb: "put",
+    at: requestKey(id),
+    value: serialisePushedRequest(request),
+    expiresAt: addSeconds(redeemableUntil, lifetimes.interactionSeconds + SPENT_REQUEST_SECONDS),
+  };
+  if (!request.mayInteract) return [put];
+  const at = redeemableKey(request.clientId, id);
+  return [put, { verb: "put", at, value: "open", expiresAt: redeemableUntil }];
+}

@@ -1,0 +1,89 @@
+/** The parameters of an authorization request, as pushed, and the rules that each has to meet. */
+import type { Client, Scope } from "../client/client.ts";
+import { OAuthError } from "../errors.ts";
+import { NONCE_MAX_LENGTH, STATE_MAX_LENGTH } from "../limits.ts";
+import type { ResponseMode } from "./pushed_request.ts";
+
+/** What was sent; nothing of it is checked yet. Members that are not used are left out. */
+export interface AuthorizationParameters {
+  readonly responseType?: string | undefined;
+  readonly responseMode?: string | undefined;
+  readonly redirectUri?: string | undefined;
+  readonly scope?: string | undefined;
+  readonly state?: string | undefined;
+  readonly nonce?: string | undefined;
+  readonly codeChallenge?: string | undefined;
+  readonly codeChallengeMethod?: string | undefined;
+  readonly prompt?: string | undefined;
+}
+
+/** FAPI 2.0 5.3.2.2: only the code flow. */
+export function checkResponseType(responseType: string | undefined): void {
+  if (responseType === undefined) throw invalid("response_type is missing");
+  if (responseType === "code") return;
+  throw new OAuthError("unsupported_response_type", "The only response_type is code");
+}
+
+/** One of the client's URIs, character by character (FAPI 2.0 5.3.2.2; RFC 9700, 2.1); never a default. */
+export function readRedirectUri(redirectUri: string | undefined, client: Client): string {
+  if (redirectUri === undefined) throw invalid("redirect_uri is missing");
+  if (client.redirectUris.includes(redirectUri)) return redirectUri;
+  throw invalid("redirect_uri is not registered for this client");
+}
+
+const S256_CHALLENGE = /^[A-Za-z0-9_-]{43}$/;
+
+/** PKCE with S256 and nothing else (FAPI 2.0 5.3.2.2; RFC 7636, 4.3). */
+export function readCodeChallenge(challenge: string | undefined, method: string | undefined) {
+  if (challenge === undefined) throw invalid("code_challenge is missing");
+  if (method !== "S256") throw invalid("code_challenge_method must be S256");
+  if (S256_CHALLENGE.test(challenge)) return challenge;
+  throw invalid("code_challenge must be 43 characters of base64url");
+}
+
+/** How the response is to be delivered. */
+export function readResponseMode(responseMode: string | undefined): ResponseMode {
+  if (responseMode === undefined || responseMode === "query") return "query";
+  throw invalid("The only response_mode for this client is query");
+}
+
+/**
+ * Scopes of the client, at least one of which is about an account: `openid` alone would leave the
+ * customer nothing to consent to. Without `scope` the request fails (RFC 6749, 3.3).
+ */
+export function readScopes(scope: string | undefined, client: Client): readonly Scope[] {
+  const names = [...new Set((scope ?? "").split(" ").filter((name) => name !== ""))];
+  const scopes = names.flatMap((name) => client.scopes.filter((permitted) => permitted === name));
+  if (scopes.length < names.length) {
+    throw new OAuthError("invalid_scope", "A scope is unknown or not permitted for this client");
+  }
+  if (scopes.some((name) => name !== "openid")) return scopes;
+  throw new OAuthError("invalid_scope", "scope must name accounts, transactions or both");
+}
+
+/** Long enough for signed data of the app; echoed unchanged. */
+export function readState(state: string | undefined): string | undefined {
+  if (state === undefined || state.length <= STATE_MAX_LENGTH) return state;
+  throw invalid(`state must have at most ${STATE_MAX_LENGTH} characters`);
+}
+
+/** FAPI 2.0 5.3.2.2: 64 characters must do. */
+export function readNonce(nonce: string | undefined): string | undefined {
+  if (nonce === undefined || nonce.length <= NONCE_MAX_LENGTH) return nonce;
+  throw invalid(`nonce must have at most ${NONCE_MAX_LENGTH} characters`);
+}
+
+/**
+ * OpenID Connect Core, 3.1.2.1: `none` stands alone. The other values ask for what always happens,
+ * and so does `max_age`: each customer authenticates anew for each request.
+ */
+export function readMayInteract(prompt: string | undefined): boolean {
+  const values = (prompt ?? "").split(" ");
+  if (!values.includes("none")) return true;
+  if (values.length === 1) return false;
+  throw invalid("prompt=none excludes other values");
+}
+
+function invalid(description: string): OAuthError {
+  return new OAuthError("invalid_request", description);
+}

@@ -1,0 +1,161 @@
+/** The authorization code grant (RFC 6749, 4.1.3; FAPI 2.0 5.3.2.2). */
+import {
+  type CodeRecord,
+  parseCodeRecord,
+  redeemCode,
+} from "../authorization/authorization_code.ts";
+import { isVerifierOf } from "../authorization/pkce.ts";
+import type { Client } from "../client/client.ts";
+import { OAuthError } from "../errors.ts";
+import { endGrant } from "../grant/end_grant.ts";
+import { type Grant, grantStatus } from "../grant/grant.ts";
+import type { GrantRepository } from "../grant/grant_repository.ts";
+import {
+  type GrantId,
+  newRefreshToken,
+  parseAuthorizationCode,
+  type RefreshToken,
+  sha256Base64Url,
+} from "../ids.ts";
+import { runOnce } from "../proof/replay_claim.ts";
+import type { EphemeralStore, RunContext } from "../store/ephemeral_store.ts";
+import type { EpochMillis } from "../time.ts";
+import {
+  authenticateTokenRequest,
+  type IncomingTokenRequest,
+  type TokenRequester,
+  type TokenRequestGuard,
+} from "./authenticate_token_request.ts";
+import { type IdTokenIssuing, issueIdToken } from "./id_token.ts";
+import { issueAccessToken, type IssuedTokens, type TokenIssuing } from "./token_response.ts";
+
+/** What the exchange needs. */
+export interface CodeExchange extends TokenRequestGuard, TokenIssuing, IdTokenIssuing {
+  readonly store: EphemeralStore;
+  readonly grants: GrantRepository;
+}
+
+/** The request as it arrives. */
+export interface IncomingCode extends IncomingTokenRequest {
+  readonly code: string | undefined;
+  readonly redirectUri: string | undefined;
+  readonly codeVerifier: string | undefined;
+}
+
+/**
+ * Exchanges a code for tokens: one round trip to the store, which uses up assertion, proof and code
+ * together, and one to the database. A code that came with a wrong verifier, redirect URI or key is
+ * used up too, so that nothing can be tried on it. A second use ends the grant (RFC 6749, 4.1.2).
+ */
+export async function exchangeAuthorizationCode(
+  exchange: CodeExchange,
+  context: RunContext,
+  incoming: IncomingCode,
+): Promise<IssuedTokens> {
+  const { now } = context;
+  const requester = await authenticateTokenRequest(
+    exchange,
+    incoming,
+    "authorization_code",
+    now,
+  );
+  const record = await redeem(exchange, context, requester, incoming);
+  await checkCode(record, requester, incoming, now);
+  const { client, proof } = requester;
+  const { grant, refreshToken } = await openGrantOf(exchange, client, record.grantId, now);
+  const { scopes } = grant;
+  const tokens = await issueAccessToken(exchange, client, grant, scopes, proof.thumbprint, now);
+  return {
+    ...tokens,
+    ...(refreshToken && { refreshToken }),
+    ...(scopes.includes("openid") && {
+      idToken: await issueIdToken(exchange, client, grant, record.nonce, now),
+    }),
+  };
+}
+
+/** Another client's code is not found, and so not used up (it is the rightful client's to use). */
+async function redeem(
+  exchange: CodeExchange,
+  context: RunContext,
+  requester: TokenRequester,
+  incoming: IncomingCode,
+): Promise<CodeRecord> {
+  if (incoming.code === undefined) throw new OAuthError("invalid_request", "code is missing");
+  const code = parseAuthorizationCode(incoming.code);
+  if (code === undefined) throw invalidGrant("malformed code");
+  const { client, replayClaim, proof } = requester;
+  const [redeemed] = await runOnce(
+    exchange.store,
+    context,
+    [replayClaim, proof.replayClaim],
+    [await redeemCode(client.id, code)],
+  );
+  if (redeemed.record === undefined) throw invalidGrant("unknown code");
+  const record = parseCodeRecord(redeemed.record.value);
+  if (redeemed.status === "done") return record;
+  await endReusedGrant(exchange, context, client, record.grantId);
+  throw invalidGrant("code used before");
+}
+
+async function endReusedGrant(
+  exchange: CodeExchange,
+  context: RunContext,
+  client: Client,
+  id: GrantId,
+): Promise<void> {
+  await endGrant(exchange, context, id, "code_reuse", {
+    id: `code_reuse:${id}`,
+    at: context.now,
+    actor: "system",
+    event: "grant.end",
+    result: "code_reuse",
+    clientId: client.id,
+    details: { grantId: id },
+  });
+}
+
+/** The code must come from whoever pushed the request, back by the same way. */
+async function checkCode(
+  record: CodeRecord,
+  requester: TokenRequester,
+  incoming: IncomingCode,
+  now: EpochMillis,
+): Promise<void> {
+  if (now >= record.expiresAt) throw invalidGrant("code expired");
+  if (incoming.redirectUri !== record.redirectUri) throw invalidGrant("redirect_uri differs");
+  if (!await isVerifierOf(record.codeChallenge, incoming.codeVerifier ?? "")) {
+    throw invalidGrant("code_verifier missing or wrong");
+  }
+  const boundTo = record.dpopKeyThumbprint;
+  if (boundTo !== undefined && boundTo !== requester.proof.thumbprint) {
+    throw invalidGrant("code bound to another DPoP key");
+  }
+}
+
+/** The grant of the code, with its refresh token if the client may have one. */
+async function openGrantOf(
+  exchange: CodeExchange,
+  client: Client,
+  id: GrantId,
+  now: EpochMillis,
+): Promise<{ readonly grant: Grant; readonly refreshToken?: RefreshToken }> {
+  const refreshToken = client.grantTypes.includes("refresh_token")
+    ? newRefreshToken(exchange.random)
+    : undefined;
+  const grant = refreshToken
+    ? await exchange.grants.attachRefreshToken(id, await sha256Base64Url(refreshToken))
+    : await exchange.grants.find(id);
+  if (grant === undefined || grantStatus(grant, now) !== "active") {
+    throw invalidGrant("grant ended or expired");
+  }
+  return { grant, ...(refreshToken && { refreshToken }) };
+}
+
+function invalidGrant(reason: string): OAuthError {
+  return new OAuthError(
+    "invalid_grant",
+    "The code is not valid for this client, redirect_uri, code_verifier and key",
+    reason,
+  );
+}

@@ -1,0 +1,46 @@
+/** What the token endpoint hands out (RFC 6749, 5.1). */
+import type { Client, Scope } from "../client/client.ts";
+import type { Grant } from "../grant/grant.ts";
+import { type KeyThumbprint, randomSecret, type RandomSource, type RefreshToken } from "../ids.ts";
+import type { Lifetimes } from "../limits.ts";
+import { addSeconds, type EpochMillis } from "../time.ts";
+import type { AccessTokens } from "./access_tokens.ts";
+
+/** Tokens for an app. All but the access token appear only where they are due. */
+export interface IssuedTokens {
+  readonly accessToken: string;
+  readonly expiresInSeconds: number;
+  readonly scopes: readonly Scope[];
+  readonly refreshToken?: RefreshToken;
+  readonly idToken?: string;
+}
+
+/** What issuing an access token needs. */
+export interface TokenIssuing {
+  readonly accessTokens: AccessTokens;
+  readonly random: RandomSource;
+  readonly lifetimes: Lifetimes;
+}
+
+/** Issues an access token under a grant, bound to the key of the proof in this request. */
+export async function issueAccessToken(
+  issuing: TokenIssuing,
+  client: Client,
+  grant: Grant,
+  scopes: readonly Scope[],
+  keyThumbprint: KeyThumbprint,
+  now: EpochMillis,
+): Promise<IssuedTokens> {
+  const expiresInSeconds = issuing.lifetimes.accessTokenSeconds;
+  const accessToken = await issuing.accessTokens.issue({
+    tokenId: randomSecret(issuing.random),
+    clientId: client.id,
+    grantId: grant.id,
+    subject: grant.subject,
+    scopes,
+    keyThumbprint,
+    issuedAt: now,
+    expiresAt: addSeconds(now, expiresInSeconds),
+  });
+  return { accessToken, expiresInSeconds, scopes };
+}

@@ -1,0 +1,183 @@
+/** The resource API as a page for developers, drawn from the same schemas as the document. */
+import { z } from "zod";
+import { COMMON_PROBLEMS, RESOURCE_OPERATIONS, type ResourceOperation } from "./operations.ts";
+import { PROBLEM_CODES, type ProblemCode, PROBLEMS } from "./problem.ts";
+
+/** A line of a table of members: name, form, meaning. */
+interface Member {
+  readonly name: string;
+  readonly form: string;
+  readonly meaning: string;
+}
+
+/** The whole page. */
+export function DocsPage({ issuer }: { readonly issuer: string }) {
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>Kakehashi resource API</title>
+        <link rel="stylesheet" href="/docs/style.css" />
+      </head>
+      <body>
+        <header>
+          <h1>Kakehashi resource API</h1>
+          <p>
+            At <code>{issuer}</code>. For programs: <a href="/openapi.json">OpenAPI 3.1</a>.
+          </p>
+        </header>
+        <main>
+          <Basics />
+          {RESOURCE_OPERATIONS.map((operation) => (
+            <Operation key={operation.id} operation={operation} />
+          ))}
+          <Problems />
+        </main>
+      </body>
+    </html>
+  );
+}
+
+function Basics() {
+  return (
+    <section id="basics">
+      <h2>Every call</h2>
+      <ul>
+        <li>
+          carries <code>Authorization: DPoP TOKEN</code> and a fresh <code>DPoP</code>{" "}
+          proof (RFC 9449); Ed25519 keys are the fastest.
+        </li>
+        <li>
+          may carry <code>x-fapi-interaction-id</code>{" "}
+          (a UUID), which the answer repeats: note it in your logs.
+        </li>
+        <li>
+          is answered in JSON: money as a string of digits in yen, dates <code>YYYY-MM-DD</code>
+          {" "}
+          and times with <code>+09:00</code>{" "}
+          of Japan; a member that does not apply is absent, never null.
+        </li>
+        <li>
+          is limited; <code>RateLimit</code> and <code>RateLimit-Policy</code>{" "}
+          say how much is left. After 429 and 503 wait for <code>Retry-After</code>.
+        </li>
+        <li>
+          stops working at once when the customer withdraws the consent, not when the token expires.
+        </li>
+      </ul>
+      <p>
+        Refusals are <code>application/problem+json</code> (RFC 9457). Every call can meet{" "}
+        <Codes codes={COMMON_PROBLEMS} />.
+      </p>
+    </section>
+  );
+}
+
+function Operation({ operation }: { readonly operation: ResourceOperation }) {
+  return (
+    <section id={operation.id}>
+      <h2>
+        <code>GET {operation.path}</code>
+      </h2>
+      <p>{operation.summary}</p>
+      <p>
+        Scope: {operation.scope === undefined ? "any" : <code>{operation.scope}</code>}
+      </p>
+      {operation.query && <Members title="Parameters" members={listMembers(operation.query)} />}
+      <Members title="Answer" members={listMembers(operation.answer)} />
+      {operation.problems.length > 0 && (
+        <p>
+          Refusals beside the common ones: <Codes codes={operation.problems} />
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Members({ title, members }: {
+  readonly title: string;
+  readonly members: readonly Member[];
+}) {
+  return (
+    <div class="table">
+      <table>
+        <caption>{title}</caption>
+        <thead>
+          <tr>
+            <th scope="col">Name</th>
+            <th scope="col">Form</th>
+            <th scope="col">Meaning</th>
+          </tr>
+        </thead>
+        <tbody>
+          {members.map(({ name, form, meaning }) => (
+            <tr>
+              <td>
+                <code>{name}</code>
+              </td>
+              <td>{form}</td>
+              <td>{meaning}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Problems() {
+  return (
+    <section id="problems">
+      <h2>Refusals</h2>
+      <dl>
+        {PROBLEM_CODES.map((code) => (
+          <>
+            <dt id={code}>
+              <code>{code}</code> ({PROBLEMS[code].status})
+            </dt>
+            <dd>{PROBLEMS[code].title}.</dd>
+          </>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function Codes({ codes }: { readonly codes: readonly ProblemCode[] }) {
+  return (
+    <>
+      {codes.map((code, index) => (
+        <>
+          {index > 0 && ", "}
+          <a href={`#${code}`}>
+            <code>{code}</code>
+          </a>
+        </>
+      ))}
+    </>
+  );
+}
+
+/** The members of a schema, those of nested objects with their path. */
+function listMembers(schema: z.ZodType, prefix = ""): readonly Member[] {
+  if (schema instanceof z.ZodArray && schema.element instanceof z.ZodType) {
+    return listMembers(schema.element, prefix);
+  }
+  if (!(schema instanceof z.ZodObject)) return [];
+  return Object.entries(schema.shape).flatMap(([name, member]) => {
+    const path = prefix + name + (member instanceof z.ZodArray ? "[]" : "");
+    return [describeMember(path, member), ...listMembers(member, `${path}.`)];
+  });
+}
+
+function describeMember(name: string, schema: z.ZodType): Member {
+  const { type, format, enum: values, const: value, minimum, maximum, description } = z
+    .toJSONSchema(schema);
+  const form = values?.join(" or ") ?? value ?? format ?? type;
+  const range = minimum !== undefined && maximum !== undefined && maximum < 1e6
+    ? ` ${minimum} to ${maximum}`
+    : "";
+  const optional = schema instanceof z.ZodOptional ? ", optional" : "";
+  return { name, form: `${form}${range}${optional}`, meaning: description ?? "" };
+}

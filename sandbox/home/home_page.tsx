@@ -1,0 +1,81 @@
+/** The first page of the sandbox: what there is to try. */
+import { SANDBOX_CUSTOMERS } from "../customers.ts";
+import { Page } from "../web/layout.tsx";
+
+/** What the page tells. */
+export interface HomePageProps {
+  readonly issuer: string;
+  readonly destinationNumbers: readonly string[];
+}
+
+/** See the head of this file. */
+export function HomePage({ issuer, destinationNumbers }: HomePageProps) {
+  return (
+    <Page title="はじめに" place="/">
+      <p>
+        架空の信用組合、電話、メール、アプリで、口座の連携を最初から最後まで試せます。
+        ここにある人・番号・口座は実在しません。
+      </p>
+      <ol>
+        <li>
+          <a href="/app">サンプルアプリ</a>で「信用組合と連携する」を押す。
+        </li>
+        <li>下の表のお客様として、口座・生年月日・電話番号を入力する（氏名とメールは自由）。</li>
+        <li>
+          画面に表示された番号へ、<a href="/phone">電話</a>から発信する。
+        </li>
+        <li>暗証番号を入力し、許可する。</li>
+        <li>
+          アプリで残高と明細を見る。お知らせは<a href="/mailbox">メール</a>に届く。
+        </li>
+      </ol>
+      <h2>お客様</h2>
+      <CustomerTable />
+      <h2>開発者の方へ</h2>
+      <ul>
+        <li>
+          <a href={new URL("/.well-known/oauth-authorization-server", issuer).href}>
+            認可サーバーの情報
+          </a>
+        </li>
+        <li>
+          <a href={new URL("/docs", issuer).href}>APIの説明</a>
+        </li>
+        <li>{`認証先の電話番号: ${destinationNumbers.join("、")}`}</li>
+      </ul>
+    </Page>
+  );
+}
+
+function CustomerTable() {
+  return (
+    <div class="scroll">
+      <table id="customers">
+        <thead>
+          <tr>
+            <th>店番</th>
+            <th>口座番号</th>
+            <th>氏名</th>
+            <th>生年月日</th>
+            <th>電話番号</th>
+            <th>暗証番号</th>
+            <th>用途</th>
+          </tr>
+        </thead>
+        <tbody>
+          {SANDBOX_CUSTOMERS.map((customer) => (
+            <tr>
+              <td>{customer.branchCode}</td>
+              <td>{customer.accountNumber}</td>
+              <td>{customer.nameKana}</td>
+              <td>{customer.dateOfBirth}</td>
+              <td>{customer.phoneNumber}</td>
+              <td>{customer.pin ?? "–"}</td>
+              <td class="wrap">{customer.purpose}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

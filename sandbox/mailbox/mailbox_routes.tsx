@@ -1,0 +1,104 @@
+/** The mailbox's pages, and the endpoint that takes mails. */
+import { Hono } from "hono";
+import { formatTime, Notice, Page } from "../web/layout.tsx";
+import { render } from "../web/render.ts";
+import { type Mail, type Mailbox, parseMail } from "./mailbox.ts";
+
+/** Routes below `/mailbox`. */
+export function createMailboxRoutes(mailbox: Mailbox): Hono {
+  const routes = new Hono();
+  routes.get("/", (context) => render(context, <ListPage mails={mailbox.mails} />));
+  routes.post("/messages", async (context) => {
+    // A page of another site can post text to us, but no JSON without asking first.
+    if (context.req.header("Content-Type") !== "application/json") {
+      return context.text("application/json only", 415);
+    }
+    const mail = parseMail(await context.req.json().catch(() => undefined));
+    if (mail === undefined) return context.text("not a mail", 400);
+    mailbox.put(mail);
+    return context.body(null, 204);
+  });
+  routes.get("/:id", (context) => {
+    const mail = mailbox.find(context.req.param("id"));
+    if (mail === undefined) return render(context, <MissingPage />, 404);
+    return render(context, <MailPage mail={mail} />);
+  });
+  return routes;
+}
+
+function ListPage({ mails }: { readonly mails: readonly Mail[] }) {
+  return (
+    <Page title="メール" place="/mailbox">
+      {mails.length === 0
+        ? <p>まだメールはありません。連携が完了すると、お知らせのメールがここに届きます。</p>
+        : (
+          <div class="scroll">
+            <table id="mails">
+              <thead>
+                <tr>
+                  <th>日時</th>
+                  <th>宛先</th>
+                  <th>件名</th>
+                </tr>
+              </thead>
+              <tbody>
+                {mails.map((mail) => (
+                  <tr>
+                    <td>{formatTime(mail.createdAt)}</td>
+                    <td>{mail.to}</td>
+                    <td class="wrap">
+                      <a href={`/mailbox/${encodeURIComponent(mail.id)}`}>{mail.subject}</a>
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+    </Page>
+  );
+}
+
+function MailPage({ mail }: { readonly mail: Mail }) {
+  return (
+    <Page title={mail.subject} place="/mailbox">
+      <section class="card" aria-label="表示">
+        <dl>
+          <dt>差出人</dt>
+          <dd>{mail.from}</dd>
+          <dt>宛先</dt>
+          <dd>{mail.to}</dd>
+          <dt>日時</dt>
+          <dd>{formatTime(mail.createdAt)}</dd>
+        </dl>
+        <div class="letter">{mail.text}</div>
+      </section>
+      <h2>テキスト</h2>
+      <pre id="source">{sourceOf(mail)}</pre>
+      <p>
+        <a href="/mailbox">一覧へ戻る</a>
+      </p>
+    </Page>
+  );
+}
+
+function MissingPage() {
+  return (
+    <Page title="メール" place="/mailbox">
+      <Notice kind="bad">このメールは残っていません。</Notice>
+    </Page>
+  );
+}
+
+function sourceOf(mail: Mail): string {
+  return [
+    `From: ${mail.from}`,
+    `To: ${mail.to}`,
+    `Date: ${new Date(mail.createdAt).toUTCString()}`,
+    `Message-ID: <${mail.id}>`,
+    `Subject: ${mail.subject}`,
+    "Content-Type: text/plain; charset=utf-8",
+    "",
+    mail.text,
+  ].join("\n");
+}

@@ -1,0 +1,78 @@
+/**
+ * The fictitious neighbours with a face: demo app, phone and mailbox. They know the gateway by its
+ * public interfaces only.
+ */
+import { Hono } from "hono";
+import { demoClientDocument } from "./demo_app/client_document.ts";
+import type { DemoKey } from "./demo_app/demo_key.ts";
+import { createDemoRoutes } from "./demo_app/demo_routes.tsx";
+import { HomePage } from "./home/home_page.tsx";
+import { Mailbox } from "./mailbox/mailbox.ts";
+import { createMailboxRoutes } from "./mailbox/mailbox_routes.tsx";
+import { type CallOrder, type CallOutcome, Phone } from "./phone/phone.ts";
+import { createPhoneRoutes } from "./phone/phone_routes.tsx";
+import { guard } from "./web/guard.ts";
+import { Notice, Page } from "./web/layout.tsx";
+import { render } from "./web/render.ts";
+import style from "./web/style.css" with { type: "text" };
+
+/** What the sandbox is made of. */
+export interface SandboxOptions {
+  /** The gateway's issuer. */
+  readonly issuer: string;
+  /** Where the sandbox's own pages are, for example `http://localhost:8001`. */
+  readonly publicUrl: string;
+  /** The secret with which telephony events are signed. */
+  readonly telephonySecret: string;
+  /** The pool of numbers that customers call, digits as dialled within Japan. */
+  readonly destinationNumbers: readonly string[];
+  /** The demo app's key: `loadDemoKey()` or `makeDemoKey()`. */
+  readonly demoKey: DemoKey;
+  /** Reaches the gateway. */
+  readonly fetch: (request: Request) => Promise<Response>;
+  /** The present time in epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** The sandbox. */
+export interface Sandbox {
+  /** Answers requests for its pages. */
+  fetch(request: Request): Promise<Response>;
+  /** Places a call, as the phone's page does. */
+  placeCall(order: CallOrder): Promise<CallOutcome>;
+  /** The demo app's registration (RFC 7591 names). */
+  readonly demoClientDocument: Record<string, unknown>;
+  /** Where the mailbox takes mails. */
+  readonly mailboxUrl: string;
+}
+
+/** Puts the sandbox together. */
+export function createSandbox(options: SandboxOptions): Sandbox {
+  const publicUrl = new URL(options.publicUrl);
+  const mailbox = new Mailbox();
+  const phone = new Phone({ ...options, secret: options.telephonySecret });
+  const routes = new Hono();
+  routes.use(guard({ publicUrl, issuer: options.issuer }));
+  routes.get("/", (context) => render(context, <HomePage {...options} />));
+  routes.get("/sandbox.css", (context) => {
+    return context.body(style, 200, { "Content-Type": "text/css; charset=utf-8" });
+  });
+  routes.route("/phone", createPhoneRoutes(phone));
+  routes.route("/mailbox", createMailboxRoutes(mailbox));
+  routes.route("/", createDemoRoutes({ ...options, publicUrl, key: options.demoKey }));
+  routes.notFound((context) => render(context, <MissingPage />, 404));
+  return {
+    fetch: async (request) => await routes.fetch(request),
+    placeCall: (order) => phone.placeCall(order),
+    demoClientDocument: demoClientDocument(publicUrl, options.demoKey),
+    mailboxUrl: new URL("/mailbox/messages", publicUrl).href,
+  };
+}
+
+function MissingPage() {
+  return (
+    <Page title="ページがありません" place="">
+      <Notice kind="bad">お探しのページはありません。</Notice>
+    </Page>
+  );
+}

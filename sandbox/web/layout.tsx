@@ -1,0 +1,61 @@
+/** The frame of all pages of the sandbox. */
+import type { Child } from "hono/jsx";
+
+/** The pages that the head of each page links to. */
+const PLACES = [
+  ["/", "はじめに"],
+  ["/app", "サンプルアプリ"],
+  ["/phone", "電話"],
+  ["/mailbox", "メール"],
+] as const;
+
+/** What a page consists of. */
+export interface PageProps {
+  readonly title: string;
+  /** The path of the place, marked in the navigation. */
+  readonly place: string;
+  readonly children: Child;
+}
+
+/** A whole page; needs no script. */
+export function Page({ title, place, children }: PageProps) {
+  return (
+    <html lang="ja">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>{`${title} — Kakehashi サンドボックス`}</title>
+        <link rel="stylesheet" href="/sandbox.css" />
+        <link rel="icon" href="data:," />
+      </head>
+      <body data-page={place.slice(1) || "home"}>
+        <header>
+          <p class="mark">Kakehashi サンドボックス（すべて架空です）</p>
+          <nav aria-label="サンドボックス">
+            {PLACES.map(([path, name]) => (
+              <a href={path} aria-current={path === place ? "page" : undefined}>{name}</a>
+            ))}
+          </nav>
+        </header>
+        <main>
+          <h1>{title}</h1>
+          {children}
+        </main>
+      </body>
+    </html>
+  );
+}
+
+/** A message that screen readers announce. */
+export function Notice(
+  { kind, children }: { readonly kind: "good" | "bad"; readonly children: Child },
+) {
+  return <p role={kind === "bad" ? "alert" : "status"} class={`notice ${kind}`}>{children}</p>;
+}
+
+/** A point in time on a Japanese wall clock. */
+export function formatTime(epochMillis: number): string {
+  return Temporal.Instant.fromEpochMilliseconds(epochMillis)
+    .toZonedDateTimeISO("Asia/Tokyo").toPlainDateTime()
+    .toString({ smallestUnit: "second" }).replace("T", " ");
+}

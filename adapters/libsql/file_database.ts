@@ -42,7 +42,8 @@ export async function openFileDatabase(
   synchronous: Synchronous,
 ): Promise<SqlDatabase> {
   const { default: Native } = await import("libsql");
-  await Deno.mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  // Where the folder can neither be made nor is there, opening the file fails and tells so.
+  await Deno.mkdir(dirname(path), { recursive: true, mode: 0o700 }).catch(() => {});
   const open = () => connect(new Native(path, { timeout: BUSY_TIMEOUT_MILLISECONDS }), synchronous);
   return new FileDatabase(open, await openPatiently(open));
 }

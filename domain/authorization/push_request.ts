@@ -4,7 +4,6 @@ import {
   type ClientAuthenticationGuard,
   type ClientCredentials,
 } from "../client/authenticate_client.ts";
-import type { Client } from "../client/client.ts";
 import { OAuthError } from "../errors.ts";
 import {
   type InteractionId,
@@ -18,12 +17,12 @@ import {
 import { type Lifetimes, SPENT_REQUEST_SECONDS } from "../limits.ts";
 import type { DpopKeyCache } from "../proof/dpop_key.ts";
 import { type VerifiedDpopProof, verifyDpopProof } from "../proof/dpop_proof.ts";
-import { type ReplayClaim, runOnce } from "../proof/replay_claim.ts";
+import { runGuarded } from "../proof/guarded_run.ts";
 import type { EphemeralStore, Operation, RunContext } from "../store/ephemeral_store.ts";
 import { addSeconds, type EpochMillis } from "../time.ts";
 import { redeemableKey, requestKey } from "./open_interaction.ts";
 import { type PushedAuthorizationRequest, serialisePushedRequest } from "./pushed_request.ts";
-import * as read from "./request_parameters.ts";
+import { type AuthorizationParameters, checkParameters } from "./request_parameters.ts";
 
 /** What the endpoint needs. */
 export interface PushGuard extends ClientAuthenticationGuard {
@@ -36,7 +35,7 @@ export interface PushGuard extends ClientAuthenticationGuard {
 /** A request as it arrives. */
 export interface IncomingPush {
   readonly credentials: ClientCredentials;
-  readonly parameters: read.AuthorizationParameters;
+  readonly parameters: AuthorizationParameters;
   /** The thumbprint of the key to which the code is to be bound (RFC 9449, 10). */
   readonly dpopJkt: string | undefined;
   /** The `DPoP` header, which binds the code just as well (RFC 9449, 10.1). */
@@ -60,7 +59,7 @@ export async function pushAuthorizationRequest(
   context: RunContext,
   incoming: IncomingPush,
 ): Promise<PushedRequestReceipt> {
-  const { client, replayClaim } = await authenticateClient(
+  const { client, guards } = await authenticateClient(
     guard,
     incoming.credentials,
     context.now,
@@ -72,8 +71,8 @@ export async function pushAuthorizationRequest(
   const request = { ...checked, ...(dpopKeyThumbprint && { dpopKeyThumbprint }) };
   const requestUri = newRequestUri(guard.random);
   const id = await interactionIdOf(requestUri);
-  const claims: readonly ReplayClaim[] = proof ? [replayClaim, proof.replayClaim] : [replayClaim];
-  await runOnce(guard.store, context, claims, storeRequest(id, request, guard.lifetimes));
+  const allGuards = proof ? [...guards, proof.replayClaim] : guards;
+  await runGuarded(guard.store, context, allGuards, storeRequest(id, request, guard.lifetimes));
   return { requestUri, expiresInSeconds: guard.lifetimes.requestUriSeconds };
 }
 
@@ -85,38 +84,6 @@ function refuseReferences(incoming: IncomingPush): void {
   if (incoming.hasRequestObject) {
     throw new OAuthError("request_not_supported", "Request objects are not accepted");
   }
-}
-
-function checkParameters(
-  client: Client,
-  parameters: read.AuthorizationParameters,
-  createdAt: EpochMillis,
-): PushedAuthorizationRequest {
-  if (!client.grantTypes.includes("authorization_code")) {
-    throw new OAuthError("unauthorized_client", "This client cannot use authorization codes");
-  }
-  read.checkResponseType(parameters.responseType);
-  const redirectUri = read.readRedirectUri(parameters.redirectUri, client);
-  const codeChallenge = read.readCodeChallenge(
-    parameters.codeChallenge,
-    parameters.codeChallengeMethod,
-  );
-  const responseMode = read.readResponseMode(parameters.responseMode);
-  const scopes = read.readScopes(parameters.scope, client);
-  const nonce = read.readNonce(parameters.nonce);
-  const state = read.readState(parameters.state);
-  const mayInteract = read.readMayInteract(parameters.prompt);
-  return {
-    clientId: client.id,
-    redirectUri,
-    codeChallenge,
-    responseMode,
-    scopes,
-    mayInteract,
-    createdAt,
-    ...(nonce !== undefined && { nonce }),
-    ...(state !== undefined && { state }),
-  };
 }
 
 async function verifyProof(

@@ -2,7 +2,8 @@
 import type { Client, Scope } from "../client/client.ts";
 import { OAuthError } from "../errors.ts";
 import { NONCE_MAX_LENGTH, STATE_MAX_LENGTH } from "../limits.ts";
-import type { ResponseMode } from "./pushed_request.ts";
+import type { EpochMillis } from "../time.ts";
+import type { PushedAuthorizationRequest, ResponseMode } from "./pushed_request.ts";
 
 /** What was sent; nothing of it is checked yet. Members that are not used are left out. */
 export interface AuthorizationParameters {
@@ -17,15 +18,51 @@ export interface AuthorizationParameters {
   readonly prompt?: string | undefined;
 }
 
+/**
+ * Checks the parameters of an authenticated client's request, one after the other. Throws
+ * `OAuthError` for the first that is not right.
+ */
+export function checkParameters(
+  client: Client,
+  parameters: AuthorizationParameters,
+  createdAt: EpochMillis,
+): PushedAuthorizationRequest {
+  checkFlow(parameters.responseType, client);
+  const redirectUri = readRedirectUri(parameters.redirectUri, client);
+  const codeChallenge = readCodeChallenge(
+    parameters.codeChallenge,
+    parameters.codeChallengeMethod,
+  );
+  const responseMode = readResponseMode(parameters.responseMode);
+  const scopes = readScopes(parameters.scope, client);
+  const nonce = readNonce(parameters.nonce);
+  const state = readState(parameters.state);
+  const mayInteract = readMayInteract(parameters.prompt);
+  return {
+    clientId: client.id,
+    redirectUri,
+    codeChallenge,
+    responseMode,
+    scopes,
+    mayInteract,
+    createdAt,
+    ...(nonce !== undefined && { nonce }),
+    ...(state !== undefined && { state }),
+  };
+}
+
 /** FAPI 2.0 5.3.2.2: only the code flow. */
-export function checkResponseType(responseType: string | undefined): void {
+function checkFlow(responseType: string | undefined, client: Client): void {
   if (responseType === undefined) throw invalid("response_type is missing");
-  if (responseType === "code") return;
-  throw new OAuthError("unsupported_response_type", "The only response_type is code");
+  if (responseType !== "code") {
+    throw new OAuthError("unsupported_response_type", "The only response_type is code");
+  }
+  if (client.grantTypes.includes("authorization_code")) return;
+  throw new OAuthError("unauthorized_client", "This client cannot use authorization codes");
 }
 
 /** One of the client's URIs, character by character (FAPI 2.0 5.3.2.2; RFC 9700, 2.1); never a default. */
-export function readRedirectUri(redirectUri: string | undefined, client: Client): string {
+function readRedirectUri(redirectUri: string | undefined, client: Client): string {
   if (redirectUri === undefined) throw invalid("redirect_uri is missing");
   if (client.redirectUris.includes(redirectUri)) return redirectUri;
   throw invalid("redirect_uri is not registered for this client");
@@ -34,7 +71,7 @@ export function readRedirectUri(redirectUri: string | undefined, client: Client)
 const S256_CHALLENGE = /^[A-Za-z0-9_-]{43}$/;
 
 /** PKCE with S256 and nothing else (FAPI 2.0 5.3.2.2; RFC 7636, 4.3). */
-export function readCodeChallenge(challenge: string | undefined, method: string | undefined) {
+function readCodeChallenge(challenge: string | undefined, method: string | undefined) {
   if (challenge === undefined) throw invalid("code_challenge is missing");
   if (method !== "S256") throw invalid("code_challenge_method must be S256");
   if (S256_CHALLENGE.test(challenge)) return challenge;
@@ -42,7 +79,7 @@ export function readCodeChallenge(challenge: string | undefined, method: string 
 }
 
 /** How the response is to be delivered. */
-export function readResponseMode(responseMode: string | undefined): ResponseMode {
+function readResponseMode(responseMode: string | undefined): ResponseMode {
   if (responseMode === undefined || responseMode === "query") return "query";
   throw invalid("The only response_mode for this client is query");
 }
@@ -51,7 +88,7 @@ export function readResponseMode(responseMode: string | undefined): ResponseMode
  * Scopes of the client, at least one of which is about an account: `openid` alone would leave the
  * customer nothing to consent to. Without `scope` the request fails (RFC 6749, 3.3).
  */
-export function readScopes(scope: string | undefined, client: Client): readonly Scope[] {
+function readScopes(scope: string | undefined, client: Client): readonly Scope[] {
   const names = [...new Set((scope ?? "").split(" ").filter((name) => name !== ""))];
   const scopes = names.flatMap((name) => client.scopes.filter((permitted) => permitted === name));
   if (scopes.length < names.length) {
@@ -62,13 +99,13 @@ export function readScopes(scope: string | undefined, client: Client): readonly 
 }
 
 /** Long enough for signed data of the app; echoed unchanged. */
-export function readState(state: string | undefined): string | undefined {
+function readState(state: string | undefined): string | undefined {
   if (state === undefined || state.length <= STATE_MAX_LENGTH) return state;
   throw invalid(`state must have at most ${STATE_MAX_LENGTH} characters`);
 }
 
 /** FAPI 2.0 5.3.2.2: 64 characters must do. */
-export function readNonce(nonce: string | undefined): string | undefined {
+function readNonce(nonce: string | undefined): string | undefined {
   if (nonce === undefined || nonce.length <= NONCE_MAX_LENGTH) return nonce;
   throw invalid(`nonce must have at most ${NONCE_MAX_LENGTH} characters`);
 }
@@ -77,7 +114,7 @@ export function readNonce(nonce: string | undefined): string | undefined {
  * OpenID Connect Core, 3.1.2.1: `none` stands alone. The other values ask for what always happens,
  * and so does `max_age`: each customer authenticates anew for each request.
  */
-export function readMayInteract(prompt: string | undefined): boolean {
+function readMayInteract(prompt: string | undefined): boolean {
   const values = (prompt ?? "").split(" ");
   if (!values.includes("none")) return true;
   if (values.length === 1) return false;

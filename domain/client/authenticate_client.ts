@@ -3,7 +3,8 @@ import { type DecodedJwt, isSignedBy } from "../crypto/signed_jwt.ts";
 import { OAuthError } from "../errors.ts";
 import { sha256Base64Url } from "../ids.ts";
 import { isSameAlgorithm } from "../proof/public_key.ts";
-import type { ReplayClaim } from "../proof/replay_claim.ts";
+import type { RunGuard } from "../proof/guarded_run.ts";
+import { type Quota, quotaHit } from "../service/quota.ts";
 import type { EpochMillis } from "../time.ts";
 import { type Client, isClientActive } from "./client.ts";
 import { type ClientAssertion, JWT_BEARER, readClientAssertion } from "./client_assertion.ts";
@@ -23,15 +24,18 @@ export interface ClientAuthenticationGuard {
   readonly issuer: string;
   readonly clients: ClientRegistry;
   readonly clientKeys: ClientKeys;
+  /** How often one client may call the endpoints that demand authentication. */
+  readonly clientQuota: Quota;
 }
 
 declare const authenticated: unique symbol;
 
-/** A client that has proved itself, unless its assertion was used before: that is the claim. */
+/** A client that has proved itself, if the guards of the run let it. */
 export interface AuthenticatedClient {
   readonly [authenticated]: true;
   readonly client: Client;
-  readonly replayClaim: ReplayClaim;
+  /** Its limit, and that its assertion has not been used before. */
+  readonly guards: readonly RunGuard[];
 }
 
 /**
@@ -49,14 +53,27 @@ export async function authenticateClient(
   if (client === undefined) throw refusal("unknown client");
   if (!isClientActive(client, now)) throw refusal("client disabled or outside its contract");
   await checkSignature(guard.clientKeys, client, assertion.jwt);
-  const at = `assertion:${client.id}:${await sha256Base64Url(assertion.jti)}`;
+  const guards: readonly RunGuard[] = [
+    limitRate(guard.clientQuota, client, now),
+    await claimAssertion(assertion),
+  ];
+  return { client, guards } as AuthenticatedClient;
+}
+
+function limitRate(quota: Quota, client: Client, now: EpochMillis): RunGuard {
   return {
-    client,
-    replayClaim: {
-      operation: { verb: "claimOnce", at, expiresAt: assertion.expiresAt },
-      refusal: refusal("assertion used before"),
-    },
-  } as AuthenticatedClient;
+    operation: quotaHit(quota, client.id, now),
+    refusal: new OAuthError("temporarily_unavailable", "Too many requests of this client"),
+  };
+}
+
+/** One assertion serves once, at whichever endpoint (RFC 7523, 3, item 7). */
+async function claimAssertion({ clientId, jti, expiresAt }: ClientAssertion): Promise<RunGuard> {
+  const at = `assertion:${clientId}:${await sha256Base64Url(jti)}`;
+  return {
+    operation: { verb: "claimOnce", at, expiresAt },
+    refusal: refusal("assertion used before"),
+  };
 }
 
 function readAssertion(

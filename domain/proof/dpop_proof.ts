@@ -13,7 +13,7 @@ import { type KeyThumbprint, sha256Base64Url } from "../ids.ts";
 import { DPOP_PROOF_MAX_AGE_SECONDS, JTI_MAX_LENGTH } from "../limits.ts";
 import { addSeconds, type EpochMillis } from "../time.ts";
 import type { DpopKeyCache } from "./dpop_key.ts";
-import type { ReplayClaim } from "./replay_claim.ts";
+import type { RunGuard } from "./guarded_run.ts";
 import { isSameTarget } from "./target_uri.ts";
 
 declare const verified: unique symbol;
@@ -22,7 +22,7 @@ declare const verified: unique symbol;
 export interface VerifiedDpopProof {
   readonly [verified]: true;
   readonly thumbprint: KeyThumbprint;
-  readonly replayClaim: ReplayClaim;
+  readonly replayClaim: RunGuard;
 }
 
 /** What a proof has to be about. */

@@ -25,7 +25,7 @@ export interface IncomingTokenRequest {
   readonly url: string;
 }
 
-/** An app that has proved itself and the key to which its tokens are to be bound. */
+/** An app that has proved itself, and the key to which its tokens are to be bound. */
 export interface TokenRequester extends AuthenticatedClient {
   readonly proof: VerifiedDpopProof;
 }
@@ -49,5 +49,5 @@ export async function authenticateTokenRequest(
   }
   const expectation = { method: "POST", url: incoming.url, now };
   const proof = await verifyDpopProof(incoming.dpop, expectation, guard.dpopKeys);
-  return { ...authenticated, proof };
+  return { ...authenticated, guards: [...authenticated.guards, proof.replayClaim], proof };
 }

@@ -17,7 +17,7 @@ import {
   type RefreshToken,
   sha256Base64Url,
 } from "../ids.ts";
-import { runOnce } from "../proof/replay_claim.ts";
+import { runGuarded } from "../proof/guarded_run.ts";
 import type { EphemeralStore, RunContext } from "../store/ephemeral_store.ts";
 import type { EpochMillis } from "../time.ts";
 import {
@@ -84,11 +84,11 @@ async function redeem(
   if (incoming.code === undefined) throw new OAuthError("invalid_request", "code is missing");
   const code = parseAuthorizationCode(incoming.code);
   if (code === undefined) throw invalidGrant("malformed code");
-  const { client, replayClaim, proof } = requester;
-  const [redeemed] = await runOnce(
+  const { client, guards } = requester;
+  const [redeemed] = await runGuarded(
     exchange.store,
     context,
-    [replayClaim, proof.replayClaim],
+    guards,
     [await redeemCode(client.id, code)],
   );
   if (redeemed.record === undefined) throw invalidGrant("unknown code");

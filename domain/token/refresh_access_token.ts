@@ -4,7 +4,7 @@ import { OAuthError } from "../errors.ts";
 import { type Grant, grantStatus } from "../grant/grant.ts";
 import type { GrantRepository } from "../grant/grant_repository.ts";
 import { parseRefreshToken, sha256Base64Url } from "../ids.ts";
-import { runOnce } from "../proof/replay_claim.ts";
+import { runGuarded } from "../proof/guarded_run.ts";
 import type { EphemeralStore, RunContext } from "../store/ephemeral_store.ts";
 import {
   authenticateTokenRequest,
@@ -37,9 +37,9 @@ export async function refreshAccessToken(
 ): Promise<IssuedTokens> {
   const { now } = context;
   const requester = await authenticateTokenRequest(refreshing, incoming, "refresh_token", now);
-  const { client, replayClaim, proof } = requester;
+  const { client, guards, proof } = requester;
   const tokenHash = await hashRefreshToken(incoming.refreshToken);
-  await runOnce(refreshing.store, context, [replayClaim, proof.replayClaim], []);
+  await runGuarded(refreshing.store, context, guards, []);
   const grant = checkGrant(await refreshing.grants.findByRefreshToken(tokenHash), requester, now);
   const scopes = narrowScopes(incoming.scope, grant);
   return await issueAccessToken(refreshing, client, grant, scopes, proof.thumbprint, now);

@@ -11,7 +11,7 @@ import type { Grant } from "../grant/grant.ts";
 import type { GrantRepository } from "../grant/grant_repository.ts";
 import type { ClientId } from "../ids.ts";
 import { parseRefreshToken, type RefreshToken, sha256Base64Url } from "../ids.ts";
-import { runOnce } from "../proof/replay_claim.ts";
+import { runGuarded } from "../proof/guarded_run.ts";
 import type { EphemeralStore, Operation, RunContext } from "../store/ephemeral_store.ts";
 import { revokedTokenKey } from "./access_token.ts";
 import type { AccessTokens, PresentedAccessToken } from "./access_tokens.ts";
@@ -39,7 +39,7 @@ export async function revokeToken(
   context: RunContext,
   incoming: IncomingRevocation,
 ): Promise<void> {
-  const { client, replayClaim } = await authenticateClient(
+  const { client, guards } = await authenticateClient(
     revocation,
     incoming.credentials,
     context.now,
@@ -50,7 +50,7 @@ export async function revokeToken(
   const accessToken = refreshToken ? undefined : await findAccessToken(revocation, context, token);
   if (accessToken !== undefined) checkOwner(accessToken.clientId, client);
   const operations = accessToken ? [markRevoked(accessToken)] : [];
-  await runOnce(revocation.store, context, [replayClaim], operations);
+  await runGuarded(revocation.store, context, guards, operations);
   if (refreshToken !== undefined) await endByApp(revocation, context, client, refreshToken);
 }
 

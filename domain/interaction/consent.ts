@@ -1,0 +1,98 @@
+/** Screen ⑥: the consent, which makes the grant. */
+import type { NewOperationLogEntry } from "../audit/operation_log.ts";
+import { issueCode } from "../authorization/authorization_code.ts";
+import { accountReference, pairwiseIds } from "../banking/account_reference.ts";
+import { type Client, isClientActive } from "../client/client.ts";
+import type { ClientRegistry } from "../client/client_registry.ts";
+import type { Grant } from "../grant/grant.ts";
+import type { GrantRepository } from "../grant/grant_repository.ts";
+import { newAuthorizationCode, newGrantId } from "../ids.ts";
+import { completionNotice, type NoticeSender } from "../notice/completion_notice.ts";
+import { addSeconds } from "../time.ts";
+import { type Advance, advance } from "./advance.ts";
+import { type ConsentState, currentState } from "./interaction.ts";
+import {
+  beginStep,
+  type BegunStep,
+  finishStep,
+  moveOn,
+  type StepDependencies,
+  stepLogEntry,
+  type StepOutcome,
+  type Submission,
+  takeStep,
+} from "./step.ts";
+
+/** What screen ⑥ needs. */
+export interface ConsentDependencies extends StepDependencies {
+  readonly grants: Pick<GrantRepository, "recordConsent">;
+  readonly clients: ClientRegistry;
+  readonly sender: NoticeSender;
+}
+
+const EVENT = "screen.consent";
+const DAY_SECONDS = 86_400;
+
+/**
+ * ⑥ 許可する: records grant, completion mail and log entry, all or nothing, then issues the code. An
+ * app that lost its contract meanwhile gets nothing.
+ */
+export async function submitConsent(
+  deps: ConsentDependencies,
+  submission: Submission,
+  hasAgreed: boolean,
+): Promise<StepOutcome> {
+  if (!hasAgreed) return await takeStep(deps, submission, EVENT, { kind: "agreement_missing" });
+  const step = await beginStep(deps, submission);
+  if (step === undefined) return { kind: "lost" };
+  const { now } = submission.context;
+  const state = currentState(step.interaction, now);
+  const client = await deps.clients.find(step.interaction.clientId);
+  if (client === undefined || !isClientActive(client, now) || state.kind !== "consent") {
+    const next = advance(step.interaction, { kind: "aborted" }, now);
+    return await moveOn(deps, step, next, { event: EVENT });
+  }
+  const code = newAuthorizationCode(deps.random);
+  const codeExpiresAt = addSeconds(now, deps.settings.codeSeconds);
+  const next = advance(step.interaction, { kind: "consented", code, codeExpiresAt }, now);
+  const grant = await record(deps, step, state, client, next);
+  const after = [await issueCode(code, step.request, grant.id, codeExpiresAt)];
+  const { isSet } = await finishStep(deps, step, next, { event: EVENT, after, isLogged: true });
+  return isSet ? { kind: "moved", state: next.next } : { kind: "lost" };
+}
+
+async function record(
+  deps: ConsentDependencies,
+  step: BegunStep,
+  state: ConsentState,
+  client: Client,
+  advanced: Advance,
+): Promise<Grant> {
+  const grant = await makeGrant(deps, step, state);
+  const logEntry: NewOperationLogEntry = await stepLogEntry(deps.vault, step, advanced, {
+    event: EVENT,
+  });
+  const notice = completionNotice(deps.sender, client, grant, state.holder.email);
+  return await deps.grants.recordConsent({ grant, notice, logEntry });
+}
+
+async function makeGrant(
+  { vault, random, settings }: StepDependencies,
+  step: BegunStep,
+  { account, authenticatedAt }: ConsentState,
+): Promise<Grant> {
+  const { interaction: { clientId }, request, submission: { id, context: { now } } } = step;
+  return {
+    id: newGrantId(random),
+    clientId,
+    interactionId: id,
+    account,
+    accountReference: await accountReference(vault, account),
+    ...await pairwiseIds(vault, clientId, account),
+    scopes: request.scopes,
+    termsVersion: settings.termsVersion,
+    authenticatedAt,
+    grantedAt: now,
+    expiresAt: addSeconds(now, settings.grantDays * DAY_SECONDS),
+  };
+}

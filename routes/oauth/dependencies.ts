@@ -1,0 +1,21 @@
+/** What the protocol's endpoints need; the composition provides it. */
+import type { OpeningGuard } from "../../domain/authorization/open_authorization.ts";
+import type { PushGuard } from "../../domain/authorization/push_request.ts";
+import type { Clock } from "../../domain/time.ts";
+import type { ResourceGuard } from "../../domain/token/authorize_resource_call.ts";
+import type { CodeExchange } from "../../domain/token/exchange_code.ts";
+import type { Refreshing } from "../../domain/token/refresh_access_token.ts";
+import type { Revocation } from "../../domain/token/revoke_token.ts";
+import type { Log } from "../http/log.ts";
+import type { RenderErrorPage } from "./error_page.ts";
+
+/**
+ * Everything in one object. `accessTokens`, `clientKeys` and `dpopKeys` remember what they
+ * verified or imported: one of each in a process, shared with the resource API.
+ */
+export interface OAuthDependencies
+  extends PushGuard, OpeningGuard, CodeExchange, Refreshing, Revocation, ResourceGuard {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly renderErrorPage: RenderErrorPage;
+}

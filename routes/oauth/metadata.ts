@@ -1,0 +1,53 @@
+/** What the gateway says about itself: RFC 8414, OpenID Connect Discovery, RFC 9728. */
+import { SCOPES, SIGNATURE_ALGORITHMS } from "../../domain/client/client.ts";
+import { OWN_ALGORITHMS } from "../../domain/keys/rotate_signing_key.ts";
+import { ENDPOINTS } from "./endpoints.ts";
+
+/**
+ * The authorization server's metadata, the same under both well-known addresses. Registered names
+ * only, and nothing that is not really there.
+ */
+export function describeAuthorizationServer(issuer: string): Record<string, unknown> {
+  return {
+    issuer,
+    authorization_endpoint: issuer + ENDPOINTS.authorization,
+    token_endpoint: issuer + ENDPOINTS.token,
+    pushed_authorization_request_endpoint: issuer + ENDPOINTS.pushedAuthorizationRequest,
+    revocation_endpoint: issuer + ENDPOINTS.revocation,
+    userinfo_endpoint: issuer + ENDPOINTS.userinfo,
+    jwks_uri: issuer + ENDPOINTS.jwks,
+    service_documentation: `${issuer}/docs`,
+    require_pushed_authorization_requests: true,
+    authorization_response_iss_parameter_supported: true,
+    response_types_supported: ["code"],
+    response_modes_supported: ["query"],
+    grant_types_supported: ["authorization_code", "refresh_token"],
+    scopes_supported: SCOPES,
+    code_challenge_methods_supported: ["S256"],
+    token_endpoint_auth_methods_supported: ["private_key_jwt"],
+    token_endpoint_auth_signing_alg_values_supported: SIGNATURE_ALGORITHMS,
+    revocation_endpoint_auth_methods_supported: ["private_key_jwt"],
+    revocation_endpoint_auth_signing_alg_values_supported: SIGNATURE_ALGORITHMS,
+    dpop_signing_alg_values_supported: SIGNATURE_ALGORITHMS,
+    id_token_signing_alg_values_supported: OWN_ALGORITHMS,
+    subject_types_supported: ["pairwise"],
+    claims_supported: ["iss", "sub", "aud", "iat", "exp", "auth_time", "nonce"],
+    claims_parameter_supported: false,
+    request_parameter_supported: false,
+    request_uri_parameter_supported: false,
+    ui_locales_supported: ["ja"],
+  };
+}
+
+/** The resource API's metadata (RFC 9728, 2). */
+export function describeProtectedResource(issuer: string): Record<string, unknown> {
+  return {
+    resource: issuer,
+    authorization_servers: [issuer],
+    scopes_supported: SCOPES.filter((scope) => scope !== "openid"),
+    bearer_methods_supported: ["header"],
+    dpop_signing_alg_values_supported: SIGNATURE_ALGORITHMS,
+    dpop_bound_access_tokens_required: true,
+    resource_documentation: `${issuer}/docs`,
+  };
+}

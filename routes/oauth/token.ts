@@ -1,0 +1,59 @@
+/** The token endpoint on the wire (RFC 6749, 4.1.3, 5 and 6). */
+import type { Context } from "hono";
+import { OAuthError } from "../../domain/errors.ts";
+import { type CodeExchange, exchangeAuthorizationCode } from "../../domain/token/exchange_code.ts";
+import { refreshAccessToken, type Refreshing } from "../../domain/token/refresh_access_token.ts";
+import type { IssuedTokens } from "../../domain/token/token_response.ts";
+import { type Parameters, readForm } from "../http/form.ts";
+import type { RequestContext, RouteEnv } from "../http/request_context.ts";
+import { readCredentials } from "./back_channel.ts";
+import { ENDPOINTS } from "./endpoints.ts";
+
+/** Tokens as JSON (RFC 6749, 5.1). */
+export async function handleToken(
+  ports: CodeExchange & Refreshing,
+  c: Context<RouteEnv>,
+): Promise<Response> {
+  const form = await readForm(c.req.raw);
+  const tokens = await issueTokens(ports, c.var.requestContext, form, c.req.header("DPoP"));
+  return Response.json({
+    access_token: tokens.accessToken,
+    token_type: "DPoP",
+    expires_in: tokens.expiresInSeconds,
+    scope: tokens.scopes.join(" "),
+    refresh_token: tokens.refreshToken,
+    id_token: tokens.idToken,
+  });
+}
+
+async function issueTokens(
+  ports: CodeExchange & Refreshing,
+  context: RequestContext,
+  form: Parameters,
+  dpop: string | undefined,
+): Promise<IssuedTokens> {
+  const common = {
+    credentials: readCredentials(form),
+    dpop,
+    url: ports.issuer + ENDPOINTS.token,
+  };
+  switch (form.get("grant_type")) {
+    case "authorization_code":
+      return await exchangeAuthorizationCode(ports, context, {
+        ...common,
+        code: form.get("code"),
+        redirectUri: form.get("redirect_uri"),
+        codeVerifier: form.get("code_verifier"),
+      });
+    case "refresh_token":
+      return await refreshAccessToken(ports, context, {
+        ...common,
+        refreshToken: form.get("refresh_token"),
+        scope: form.get("scope"),
+      });
+    case undefined:
+      throw new OAuthError("invalid_request", "grant_type is missing");
+    default:
+      throw new OAuthError("unsupported_grant_type", "This grant_type is not supported");
+  }
+}

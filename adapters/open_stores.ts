@@ -20,6 +20,7 @@ import { isFileUrl, openDatabase } from "./libsql/open_database.ts";
 import { createOperationLog } from "./libsql/operation_log.ts";
 import { createSigningKeyRepository } from "./libsql/signing_key_repository.ts";
 import type { SqlDatabase } from "./libsql/sql_database.ts";
+import { createRedisEphemeralStore } from "./redis/ephemeral_store.ts";
 
 /** Which of the two kinds of store a round trip went to. */
 export type StoreName = "database" | "ephemeral";
@@ -30,8 +31,7 @@ export interface StoreSettings {
   readonly databaseUrl: string;
   readonly databaseToken?: string;
   /** With it, what expires lives in Redis (Upstash's REST protocol); else in libSQL. */
-  readonly redisUrl?: string;
-  readonly redisToken?: string;
+  readonly redis?: { readonly url: string; readonly token: string };
   /** Told of each round trip to a store; for counting them. */
   readonly onRoundTrip?: (store: StoreName) => void;
 }
@@ -94,9 +94,12 @@ function toStores(
 }
 
 async function openEphemeralStore(
-  { databaseUrl, onRoundTrip }: StoreSettings,
+  { databaseUrl, redis, onRoundTrip }: StoreSettings,
   shared: SqlDatabase,
 ): Promise<EphemeralStore> {
+  if (redis !== undefined) {
+    return createRedisEphemeralStore({ ...redis, onRoundTrip: () => onRoundTrip?.("ephemeral") });
+  }
   const database = isFileUrl(databaseUrl)
     ? await openDatabase(toEphemeralUrl(databaseUrl), undefined, "NORMAL")
     : shared;

@@ -5,6 +5,7 @@ import type {
   TransactionQuery,
 } from "../../domain/banking/core_banking.ts";
 import { UnavailableError } from "../../domain/errors.ts";
+import type { GrantedAccount } from "../../domain/grant/grant.ts";
 import { type CoreBankingConnection, postJson } from "./post_json.ts";
 import {
   accountAnswer,
@@ -19,31 +20,38 @@ export function createHttpCoreBanking(connection: CoreBankingConnection): CoreBa
   const post = <Schema extends z.ZodType>(path: string, body: unknown, schema: Schema) =>
     postJson(connection, path, body, schema);
   return {
-    async matchHolder(statement) {
-      return (await post("/holders/match", statement, holderMatchAnswer)).result;
+    async matchHolder({ account, dateOfBirth, phoneNumber }) {
+      const body = { account: toWire(account), dateOfBirth, phoneNumber };
+      return (await post("/holders/match", body, holderMatchAnswer)).result;
     },
     async verifyPin(account, { jwe }) {
-      const body = { account, sealedPin: jwe };
+      const body = { account: toWire(account), sealedPin: jwe };
       return (await post("/pins/verify", body, pinVerdictAnswer)).result;
     },
     async readAccount(account) {
-      const answer = await post("/accounts/read", { account }, accountAnswer);
+      const answer = await post("/accounts/read", { account: toWire(account) }, accountAnswer);
       if (answer.result === "not_eligible") return undefined;
       return { branchName: answer.branchName, accountNameKana: answer.accountNameKana };
     },
     async readBalance(account) {
-      const answer = await post("/balances/read", { account }, balanceAnswer);
+      const answer = await post("/balances/read", { account: toWire(account) }, balanceAnswer);
       if (answer.result === "not_eligible") return undefined;
       const { balance, withdrawableAmount, baseDateTime } = answer;
       return { balance, withdrawableAmount, baseAt: baseDateTime };
     },
     async readTransactions(account, query) {
-      const answer = await post("/transactions/read", { account, ...query }, transactionsAnswer);
+      const body = { account: toWire(account), ...query };
+      const answer = await post("/transactions/read", body, transactionsAnswer);
       if (answer.result === "not_eligible") return undefined;
       const { transactions, hasNext, baseDateTime } = answer;
       return checkPage({ transactions, hasNext, baseAt: baseDateTime }, query);
     },
   };
+}
+
+/** Nothing leaves that the protocol does not name. */
+function toWire({ branchCode, accountType, accountNumber }: GrantedAccount): GrantedAccount {
+  return { branchCode, accountType, accountNumber };
 }
 
 /** A page that is out of order or not what was asked for would make gaps or show too much. */

@@ -54,7 +54,7 @@ Deno.test("what the gateway asks and what the sandbox answers are what the docum
     },
   });
   const period = { dateFrom: "2026-08-23", dateTo: "2026-11-23" };
-  for (const  of of[HANAKO, CLOSED]) {
+  for (const holder of [HANAKO, CLOSED]) {
     await coreBanking.matchHolder({
       account: holder,
       dateOfBirth: "1964-04-01",

@@ -112,6 +112,7 @@ function toQuery(filter: GrantFilter): SqlStatement {
   const conditions: Condition[] = [
     ["client_id = :clientId", { clientId: filter.clientId }],
     ["account_reference = :accountReference", { accountReference: filter.accountReference }],
+    ["ended_at IS NULL AND expires_at > :activeAt", { activeAt: filter.activeAt }],
   ];
   const { clause, args } = where(conditions);
   return {

@@ -16,6 +16,8 @@ export interface ConsentRecord {
 export interface GrantFilter {
   readonly clientId?: ClientId;
   readonly accountReference?: string;
+  /** Only grants that give access at this time: neither ended nor expired. */
+  readonly activeAt?: EpochMillis;
   readonly limit: number;
 }
 

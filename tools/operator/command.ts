@@ -1,0 +1,74 @@
+/** What a command of the operator is, and what it gets to work with. */
+import type { Vault } from "../../domain/crypto/vault.ts";
+import type { AttemptId, RandomSource } from "../../domain/ids.ts";
+import type { KeyFactory } from "../../domain/keys/key_factory.ts";
+import type { ServiceHoursMode } from "../../domain/service/service_hours.ts";
+import type { Clock, EpochMillis } from "../../domain/time.ts";
+import type { Stores } from "../../adapters/open_stores.ts";
+
+/** The gateway that is operated: its stores and what its configuration says. */
+export interface Gateway {
+  readonly stores: Stores;
+  readonly vault: Vault;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly keyFactory: KeyFactory;
+  readonly serviceHours: ServiceHoursMode;
+  readonly issuer: string;
+  /** Reaches the running gateway. */
+  readonly fetch: (request: Request) => Promise<Response>;
+}
+
+/** What was typed, taken apart. */
+export interface Arguments {
+  /** By the names in capitals of {@link Command.arguments}. */
+  readonly positional: Readonly<Record<string, string>>;
+  /** By name, without the dashes. */
+  readonly options: Readonly<Record<string, string>>;
+}
+
+/** Files as the command sees them. */
+export interface Files {
+  /** The text of a file; `-` is standard input. */
+  read(path: string): Promise<string>;
+}
+
+/** One call of a command. */
+export interface Call extends Arguments {
+  readonly gateway: Gateway;
+  readonly files: Files;
+  readonly now: EpochMillis;
+  readonly attempt: AttemptId;
+  /** Who types. */
+  readonly operator: string;
+  /** Why; empty when nothing was said. */
+  readonly reason: string;
+}
+
+/** Something a command prints; `id` tells it from others of its kind. */
+export type Entry = { readonly id: string } & Readonly<Record<string, unknown>>;
+
+/** What a command answers: one thing, or many, which may be too many to hold at once. */
+export type Answer =
+  | { readonly entry: Entry; readonly failed?: boolean }
+  | { readonly entries: AsyncIterable<Entry> | readonly Entry[] };
+
+/** A command. */
+export interface Command {
+  /** For example `grant end`. */
+  readonly name: string;
+  /** Names of the arguments without dashes, in order; those with a `?` may be missing. */
+  readonly arguments: readonly string[];
+  /** Options of its own, name → what stands for the value in the help. */
+  readonly options: Readonly<Record<string, string>>;
+  readonly summary: string;
+  /** Whether it changes something. */
+  readonly changes: boolean;
+  run(call: Call): Promise<Answer>;
+}
+
+/** A command that needs no gateway: it is neither logged nor does it open a store. */
+export interface OfflineCommand extends Omit<Command, "run"> {
+  readonly offline: true;
+  run(call: Arguments & { readonly files: Files }): Promise<Answer>;
+}

@@ -1,0 +1,56 @@
+/** `maintenance …`: extra closed windows. */
+import { encodeBase64Url } from "../../../domain/ids.ts";
+import type { MaintenanceWindow } from "../../../domain/service/maintenance.ts";
+import { formatJst } from "../../../domain/time.ts";
+import type { Command, Entry } from "../command.ts";
+import { Refusal, UsageError } from "../faults.ts";
+import { parseTime } from "../parse_values.ts";
+
+/** The commands. */
+export const MAINTENANCE_COMMANDS: readonly Command[] = [
+  {
+    name: "maintenance add",
+    arguments: ["FROM", "TO"],
+    options: {},
+    summary: "臨時の休止時間を加える（例 2026-12-01T02:00 2026-12-01T05:00、日本時間）",
+    changes: true,
+    async run({ gateway, positional, now }) {
+      const from = parseTime(positional["FROM"] ?? "");
+      const until = parseTime(positional["TO"] ?? "");
+      if (from >= until) throw new UsageError("終わりは始まりより後でなければなりません");
+      if (until <= now) throw new UsageError("終わりが過去です");
+      const window = { id: encodeBase64Url(gateway.random.bytes(6)), from, until };
+      await gateway.stores.maintenance.add(window);
+      return { entry: describe(window) };
+    },
+  },
+  {
+    name: "maintenance list",
+    arguments: [],
+    options: {},
+    summary: "これからの臨時の休止時間",
+    changes: false,
+    async run({ gateway, now }) {
+      const windows = await gateway.stores.maintenance.upcoming(now);
+      return { entries: windows.map(describe) };
+    },
+  },
+  {
+    name: "maintenance remove",
+    arguments: ["ID"],
+    options: {},
+    summary: "臨時の休止時間を取り消す",
+    changes: true,
+    async run({ gateway, positional }) {
+      const id = positional["ID"] ?? "";
+      if (!await gateway.stores.maintenance.remove(id)) {
+        throw new Refusal(`休止時間 ${id} はありません`);
+      }
+      return { entry: { id, removed: true } };
+    },
+  },
+];
+
+function describe({ id, from, until }: MaintenanceWindow): Entry {
+  return { id, from: formatJst(from), until: formatJst(until) };
+}

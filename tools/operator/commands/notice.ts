@@ -1,0 +1,52 @@
+/** `notice …`: mails that are not yet sent. */
+import { formatJst } from "../../../domain/time.ts";
+import type { Command } from "../command.ts";
+import { Refusal } from "../faults.ts";
+
+const LIMIT = 1000;
+
+/** The commands. */
+export const NOTICE_COMMANDS: readonly Command[] = [
+  {
+    name: "notice list",
+    arguments: [],
+    options: {},
+    summary: "未送信のメール（古い順、1000件まで）",
+    changes: false,
+    async run({ gateway }) {
+      const notices = await gateway.stores.notices.listUnsent(LIMIT);
+      return {
+        entries: notices.map((notice) => ({
+          id: notice.id,
+          to: maskAddress(notice.to),
+          subject: notice.subject,
+          createdAt: formatJst(notice.createdAt),
+          attempts: notice.attempts,
+          nextAttemptAt: formatJst(notice.nextAttemptAt),
+          lastFault: notice.lastFault,
+        })),
+      };
+    },
+  },
+  {
+    name: "notice resend",
+    arguments: ["ID"],
+    options: {},
+    summary: "未送信のメールを、待ち時間をおかずに送り直す",
+    changes: true,
+    async run({ gateway, positional, now }) {
+      const id = positional["ID"] ?? "";
+      const unsent = await gateway.stores.notices.listUnsent(LIMIT);
+      const notice = unsent.find((candidate) => candidate.id === id);
+      if (notice === undefined) throw new Refusal(`未送信のメール ${id} はありません`);
+      await gateway.stores.notices.postpone(id, now, notice.lastFault ?? "resend");
+      return { entry: { id, nextAttemptAt: formatJst(now) } };
+    },
+  },
+];
+
+/** Enough to tell addresses apart when a customer calls. */
+function maskAddress(address: string): string {
+  const at = address.lastIndexOf("@");
+  return `${address.slice(0, 1)}***${address.slice(at)}`;
+}

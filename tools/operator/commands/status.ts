@@ -1,0 +1,101 @@
+/** `status`: how the gateway and what it depends on are doing. */
+import { UnavailableError } from "../../../domain/errors.ts";
+import { LOG_QUEUE } from "../../../domain/audit/log_queue.ts";
+import { screensReopenAt, type ServiceHours } from "../../../domain/service/service_hours.ts";
+import { type EpochMillis, formatJst } from "../../../domain/time.ts";
+import type { Command, Entry, Gateway } from "../command.ts";
+
+const COUNTED_AT_MOST = 1000;
+const READY_TIMEOUT_MILLIS = 2000;
+const MINUTE_MILLIS = 60_000;
+const LOOKAHEAD_MINUTES = 24 * 60;
+
+/** The command. */
+export const STATUS_COMMANDS: readonly Command[] = [{
+  name: "status",
+  arguments: [],
+  options: {},
+  summary: "ストア、ゲートウェイ、待ち行列、次の休止時間",
+  changes: false,
+  async run({ gateway, now }) {
+    const { stores } = gateway;
+    return {
+      entries: [
+        await askGateway(gateway),
+        await ping("database", () => stores.pingDatabase()),
+        await ping("ephemeral", () => stores.ephemeral.ping()),
+        await countLogQueue(gateway),
+        await countNotices(gateway),
+        await readServiceHours(gateway, now),
+      ],
+    };
+  },
+}];
+
+/** What the running gateway says of itself, its neighbours and circuit breakers. */
+async function askGateway({ issuer, fetch }: Gateway): Promise<Entry> {
+  const id = "gateway";
+  try {
+    const signal = AbortSignal.timeout(READY_TIMEOUT_MILLIS);
+    const response = await fetch(new Request(new URL("/readyz", issuer), { signal }));
+    const report: unknown = await response.json().catch(() => undefined);
+    return { id, issuer, status: response.ok ? "ready" : "not ready", report };
+  } catch {
+    return { id, issuer, status: "unreachable" };
+  }
+}
+
+async function ping(id: string, call: () => Promise<EpochMillis>): Promise<Entry> {
+  const before = performance.now();
+  try {
+    const storeClock = await call();
+    const latencyMillis = Math.round(performance.now() - before);
+    return { id, status: "ok", latencyMillis, clock: formatJst(storeClock) };
+  } catch (error) {
+    if (error instanceof UnavailableError) return { id, status: "unreachable" };
+    throw error;
+  }
+}
+
+async function countLogQueue({ stores }: Gateway): Promise<Entry> {
+  const queued = await stores.ephemeral.readQueue(LOG_QUEUE, COUNTED_AT_MOST);
+  return { id: "operation-log-queue", length: queued.length };
+}
+
+async function countNotices({ stores }: Gateway): Promise<Entry> {
+  const unsent = await stores.notices.listUnsent(COUNTED_AT_MOST);
+  const oldest = unsent[0]?.createdAt;
+  return {
+    id: "notice-queue",
+    length: unsent.length,
+    oldest: oldest === undefined ? undefined : formatJst(oldest),
+  };
+}
+
+async function readServiceHours(gateway: Gateway, now: EpochMillis): Promise<Entry> {
+  const maintenance = await gateway.stores.maintenance.upcoming(now);
+  const hours = { mode: gateway.serviceHours, maintenance };
+  const reopensAt = screensReopenAt(hours, now);
+  const closesAt = reopensAt === undefined ? nextClosing(hours, now) : undefined;
+  return {
+    id: "service-hours",
+    mode: gateway.serviceHours,
+    open: reopensAt === undefined,
+    reopensAt: reopensAt === undefined ? undefined : formatJst(reopensAt),
+    closesAt: closesAt === undefined ? undefined : formatJst(closesAt),
+  };
+}
+
+/** The calendar's windows begin on full minutes and one does every day; others begin when they say. */
+function nextClosing(hours: ServiceHours, now: EpochMillis): EpochMillis | undefined {
+  const announced = hours.maintenance.map(({ from }) => from).filter((from) => from > now);
+  const firstMinute = Math.ceil((now + 1) / MINUTE_MILLIS) * MINUTE_MILLIS;
+  const minutes = Array.from(
+    { length: hours.mode === "calendar" ? LOOKAHEAD_MINUTES : 0 },
+    (_, index) => firstMinute + index * MINUTE_MILLIS,
+  );
+  const calendar = { mode: hours.mode, maintenance: [] };
+  const closing = minutes.find((minute) => screensReopenAt(calendar, minute) !== undefined);
+  const candidates = closing === undefined ? announced : [...announced, closing];
+  return candidates.length === 0 ? undefined : Math.min(...candidates);
+}

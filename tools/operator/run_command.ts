@@ -1,0 +1,121 @@
+/** Runs one command line: finds the command, logs who does it and why, runs it, prints. */
+import { accountReference } from "../../domain/banking/account_reference.ts";
+import { maskAccount } from "../../domain/banking/account_number.ts";
+import { UnavailableError } from "../../domain/errors.ts";
+import { type ClientId, encodeBase64Url, newAttemptId } from "../../domain/ids.ts";
+import type { Answer, Call, Command, Files, Gateway } from "./command.ts";
+import { type CommandLine, helpText, parseCommandLine } from "./command_line.ts";
+import { Refusal, UsageError } from "./faults.ts";
+import { parseAccount } from "./parse_values.ts";
+import { writeAnswer } from "./write_answer.ts";
+
+/** What surrounds a command line. */
+export interface Surroundings {
+  readonly files: Files;
+  /** The name of whoever is logged in. */
+  readonly login: string;
+  /** Opens the gateway; called only when the command line is right and needs it. */
+  open(): Promise<Gateway & AsyncDisposable>;
+  readonly write: (text: string) => void;
+  readonly writeFault: (text: string) => void;
+}
+
+/** Runs a command line and answers with the exit code: 0, 1 (not done) or 2 (wrong usage). */
+export async function runCommandLine(
+  words: readonly string[],
+  surroundings: Surroundings,
+): Promise<0 | 1 | 2> {
+  try {
+    const line = parseCommandLine(words);
+    if (line === undefined) {
+      surroundings.write(`${helpText()}\n`);
+      return 0;
+    }
+    return await runAndWrite(line, surroundings);
+  } catch (error) {
+    surroundings.writeFault(`${explain(error)}\n`);
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+async function runAndWrite(line: CommandLine, surroundings: Surroundings): Promise<0 | 1> {
+  const { command } = line;
+  const { files, login, write } = surroundings;
+  const form = line.json ? "json" : command.name === "log export" ? "lines" : "text";
+  if ("offline" in command) {
+    const answer = await command.run({ ...line, files });
+    await writeAnswer(answer, form, write);
+    return "failed" in answer && answer.failed ? 1 : 0;
+  }
+  await using gateway = await surroundings.open();
+  const call = {
+    gateway,
+    files,
+    positional: line.positional,
+    options: line.options,
+    now: gateway.clock.now(),
+    attempt: newAttemptId(gateway.random),
+    operator: line.operator ?? login,
+    reason: line.reason ?? "",
+  };
+  await writeAnswer(await runLogged(command, call), form, write);
+  return 0;
+}
+
+/**
+ * A change is logged before it is tried and when it is through, so that none goes unlogged; a look
+ * is logged before anything of it is shown.
+ */
+async function runLogged(command: Command, call: Call): Promise<Answer> {
+  const log = await prepareLog(command, call);
+  if (command.changes) await log("begun");
+  try {
+    const answer = await command.run(call);
+    await log("ok", "entry" in answer ? answer.entry.id : undefined);
+    return answer;
+  } catch (error) {
+    const refused = error instanceof Refusal || error instanceof UsageError;
+    // What the operator is told is why the command failed, not why that could not be logged.
+    await log(refused ? "refused" : "failed").catch(() => {});
+    throw error;
+  }
+}
+
+type WriteLog = (result: "begun" | "failed" | "ok" | "refused", made?: string) => Promise<void>;
+
+async function prepareLog(command: Command, call: Call): Promise<WriteLog> {
+  const { positional, options, gateway } = call;
+  const accountText = positional["ACCOUNT"] ?? options["account"];
+  const account = accountText === undefined ? undefined : parseAccount(accountText);
+  const subject = positional["ID"] ?? positional["FILE"];
+  const entry = {
+    actor: `operator:${call.operator}`,
+    event: `operator.${command.name.replace(" ", ".")}`,
+    ...(account && { accountReference: await accountReference(gateway.vault, account) }),
+  };
+  const details = {
+    ...(call.reason === "" ? {} : { reason: call.reason }),
+    ...(subject === undefined ? {} : { subject }),
+    ...(account && { maskedAccount: maskAccount(account) }),
+  };
+  const client = command.name.startsWith("client ") ? positional["ID"] : options["client"];
+  return async (result, made) => {
+    const id = encodeBase64Url(gateway.random.bytes(16));
+    const clientId = client ?? (command.name === "client add" ? made : undefined);
+    await gateway.stores.operationLog.append([{
+      ...entry,
+      id,
+      at: gateway.clock.now(),
+      result,
+      ...(clientId === undefined ? {} : { clientId: clientId as ClientId }),
+      details: made === undefined ? details : { ...details, made },
+    }]);
+  };
+}
+
+function explain(error: unknown): string {
+  if (error instanceof UnavailableError) return `接続できません: ${error.dependency}`;
+  if (!(error instanceof Error)) return "原因不明の障害です";
+  const expected = error instanceof UsageError || error instanceof Refusal;
+  return expected ? error.message : `${error.name}: ${error.message}`;
+}

@@ -66,57 +66,37 @@ export interface ProtocolServer extends AsyncDisposable {
   finish(requestUri: string): Promise<void>;
 }
 
-/** Opens everything. */
+/** Opens everything; `overrides` replace parts, for example to make one fail. */
 export async function startProtocol(
   overrides: Partial<OAuthDependencies> = {},
 ): Promise<ProtocolServer> {
   const directory = await makeTempDir();
   const clock = new ManualClock();
   const random = { bytes: createSeededRandom(11) };
-  const secret = new Uint8Array(32).fill(1);
-  const vault = createVault({ sealing: [secret], identifying: secret }, random);
-  let roundTrips: string[] = [];
+  const vault = createVault({ sealing: [SECRET], identifying: SECRET }, random);
+  const roundTrips: string[] = [];
   const stores = await openStores({
     databaseUrl: `file:${directory.path}/kakehashi.db`,
     onRoundTrip: (store) => roundTrips.push(store),
   }, vault);
   await ensureSigningKeys({ repository: stores.signingKeys, factory: KEY_FACTORY }, clock.now());
-  const keys = new SigningKeys(stores.signingKeys);
   const logLines: string[] = [];
+  const world = { clock, random, stores };
   const dependencies: OAuthDependencies = {
-    issuer: ISSUER,
-    lifetimes: LIFETIMES,
-    idTokenAlgorithm: "ES256",
-    clientQuota: { name: "protocol", limit: 1000, windowSeconds: 60 },
-    clock,
-    random,
+    ...toDependencies(world, new SigningKeys(stores.signingKeys)),
     vault,
-    keys,
-    store: stores.ephemeral,
-    clients: stores.clients,
-    grants: stores.grants,
-    accessTokens: new AccessTokens(ISSUER, keys),
-    clientKeys: new ClientKeys(),
-    dpopKeys: new DpopKeyCache(),
-    opener: OPENER,
     log: { write: (...line) => logLines.push(JSON.stringify(line)) },
-    renderErrorPage: (kind) => new Response(kind, { status: ERROR_PAGE_STATUS[kind] }),
     ...overrides,
   };
   const app = new Hono<RouteEnv>();
   app.use(withSecurityHeaders(ISSUER), withRequestContext(dependencies));
   app.route("/", createOAuthRoutes(dependencies));
-  const world = { clock, random, stores };
   return {
     clock,
     stores,
-    keys,
+    keys: dependencies.keys,
     logLines,
-    takeRoundTrips() {
-      const taken = roundTrips;
-      roundTrips = [];
-      return taken;
-    },
+    takeRoundTrips: () => roundTrips.splice(0),
     fetch: async (path, init) => await app.fetch(new Request(ISSUER + path, init)),
     async register(id, change = {}) {
       const client = await ProtocolClient.make(id, clock, change);
@@ -132,6 +112,31 @@ export async function startProtocol(
       await stores.close();
       await directory.remove();
     },
+  };
+}
+
+const SECRET = new Uint8Array(32).fill(1);
+
+function toDependencies(
+  { clock, random, stores }: World,
+  keys: SigningKeys,
+): Omit<OAuthDependencies, "vault" | "log"> {
+  return {
+    issuer: ISSUER,
+    lifetimes: LIFETIMES,
+    idTokenAlgorithm: "ES256",
+    clientQuota: { name: "protocol", limit: 1000, windowSeconds: 60 },
+    clock,
+    random,
+    keys,
+    store: stores.ephemeral,
+    clients: stores.clients,
+    grants: stores.grants,
+    accessTokens: new AccessTokens(ISSUER, keys),
+    clientKeys: new ClientKeys(),
+    dpopKeys: new DpopKeyCache(),
+    opener: OPENER,
+    renderErrorPage: (kind) => new Response(kind, { status: ERROR_PAGE_STATUS[kind] }),
   };
 }
 

@@ -2,7 +2,7 @@
 import type { Context } from "hono";
 import type { CoreBanking } from "../../domain/banking/core_banking.ts";
 import type { Scope } from "../../domain/client/client.ts";
-import { OAuthError } from "../../domain/errors.ts";
+import { OAuthError, UnavailableError } from "../../domain/errors.ts";
 import type { Grant } from "../../domain/grant/grant.ts";
 import type { RandomSource } from "../../domain/ids.ts";
 import { coreSystemReopensAt, type ServiceHoursMode } from "../../domain/service/service_hours.ts";
@@ -17,7 +17,7 @@ import type { RequestContext, RouteEnv } from "../http/request_context.ts";
 import { answerProblem, toProblem } from "./answer_problem.ts";
 import type { CallLimiter } from "./call_limits.ts";
 import { chooseInteractionId } from "./interaction_id.ts";
-import { PROBLEMS, ResourceProblem } from "./problem.ts";
+import { ResourceProblem } from "./problem.ts";
 
 /** What answering a call needs. */
 export interface ResourceCallPorts {
@@ -124,23 +124,25 @@ async function authorize(
 
 function logRefusal(
   log: Log,
-  context: RequestContext,
-  interactionId: string,
+  { incidentId }: RequestContext,
+  fapiInteractionId: string,
   error: unknown,
 ): void {
-  const { code } = toProblem(error, context.incidentId);
-  const { status } = PROBLEMS[code];
-  log.write(status === 500 ? "error" : status === 503 ? "warning" : "info", "resource.refused", {
-    code,
-    reason: reasonOf(error),
-    incidentId: context.incidentId,
-    fapiInteractionId: interactionId,
-  });
-}
-
-/** Faults of ours and of neighbours are told with their causes; none of them quotes data. */
-function reasonOf(error: unknown): string {
-  if (error instanceof OAuthError) return error.reason;
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
+  const { code } = toProblem(error, incidentId);
+  const fields = { code, incidentId, fapiInteractionId };
+  if (error instanceof OAuthError) {
+    log.write("info", "resource.refused", { ...fields, reason: error.reason });
+  } else if (error instanceof ResourceProblem) {
+    log.write("info", "resource.refused", { ...fields, reason: error.detail });
+  } else if (error instanceof UnavailableError) {
+    const cause = error.cause instanceof Error ? error.cause.message : undefined;
+    log.write("warning", "resource.unavailable", {
+      ...fields,
+      dependency: error.dependency,
+      cause,
+    });
+  } else {
+    const fault = error instanceof Error ? error.stack : String(error);
+    log.write("error", "resource.failed", { ...fields, fault });
+  }
 }

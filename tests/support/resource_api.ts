@@ -1,7 +1,7 @@
-import { exportJWK, generateKeyPair, SignJWT } from "jose";
+import { createCachedClientRegistry } from "../../adapters/cache/cached_stores.ts";
 import { createKeyFactory } from "../../adapters/crypto/key_factory.ts";
 import { createVault } from "../../adapters/crypto/vault.ts";
-import { openStores, type Stores } from "../../adapters/open_stores.ts";
+import { openStores, type StoreName, type Stores } from "../../adapters/open_stores.ts";
 import { CircuitBreaker } from "../../adapters/core_banking/circuit_breaker.ts";
 import { guardCoreBanking } from "../../adapters/core_banking/guarded_core_banking.ts";
 import type { Client, Scope } from "../../domain/client/client.ts";
@@ -24,6 +24,7 @@ import { DpopKeyCache } from "../../domain/proof/dpop_key.ts";
 import type { ServiceHoursMode } from "../../domain/service/service_hours.ts";
 import { AccessTokens } from "../../domain/token/access_tokens.ts";
 import { createResourceRoutes } from "../../routes/resource/resource_routes.ts";
+import { type Changes, makeTestKey, signAnything, type TestKey } from "./protocol_client.ts";
 import { createSeededRandom } from "./random.ts";
 import { type ConnectedBank, connectSandboxBank } from "./sandbox_bank.ts";
 import { makeTempDir } from "./temp_dir.ts";
@@ -44,25 +45,38 @@ export interface ResourceApiOptions {
 export interface Link {
   readonly grant: Grant;
   readonly accessToken: string;
-  readonly dpopKey: CryptoKeyPair;
+  readonly dpopKey: TestKey;
 }
 
 /** How a call is made otherwise than as it should be. */
 export interface CallOptions {
   readonly method?: string;
-  readonly headers?: Readonly<Record<string, string>>;
+  /** `undefined` leaves a header out. */
+  readonly headers?: Readonly<Record<string, string | undefined>>;
+}
+
+/** How a proof differs from a right one. */
+export interface ProofChanges {
+  readonly header?: Changes;
+  readonly claims?: Changes;
+  /** Signs instead of the key that the token is bound to. */
+  readonly key?: TestKey;
 }
 
 /** The resource API over stores in files and the fictitious bank; `await using` closes it. */
 export interface ResourceApi extends ConnectedBank, AsyncDisposable {
   readonly stores: Stores;
   readonly breaker: CircuitBreaker;
+  /** Round trips to the stores so far. */
+  readonly roundTrips: readonly StoreName[];
   /** What was logged, as text. */
   readonly logLines: readonly string[];
   link(account: GrantedAccount, options?: LinkOptions): Promise<Link>;
   end(link: Link): Promise<void>;
   /** Calls with a good token and a fresh proof; other headers as given. */
   call(link: Link, path: string, options?: CallOptions): Promise<Response>;
+  /** A proof for a GET of a path. */
+  prove(link: Link, path: string, changes?: ProofChanges): Promise<string>;
   /** Calls as is. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
 }
@@ -90,13 +104,17 @@ export async function openResourceApi(options: ResourceApiOptions = {}): Promise
     link: (account, linkOptions = {}) => linkAccount(gateway, clock.now(), account, linkOptions),
     end: (link) => endLink(stores, link, clock.now()),
     async call(link, path, { method = "GET", headers = {} } = {}) {
-      const dpop = await makeProof(link, method, path, clock.now());
-      const authorization = `DPoP ${link.accessToken}`;
-      return await fetch(path, {
-        method,
-        headers: { Authorization: authorization, DPoP: dpop, ...headers },
-      });
+      const sent = new Headers();
+      const right = {
+        Authorization: `DPoP ${link.accessToken}`,
+        DPoP: await makeProof(link, path, clock.now(), { claims: { htm: method } }),
+      };
+      for (const [name, value] of Object.entries({ ...right, ...headers })) {
+        if (value !== undefined) sent.set(name, value);
+      }
+      return await fetch(path, { method, headers: sent });
     },
+    prove: (link, path, changes = {}) => makeProof(link, path, clock.now(), changes),
     async [Symbol.asyncDispose]() {
       await stores.close();
       await directory.remove();
@@ -111,13 +129,16 @@ async function openGateway(
 ) {
   const secret = new Uint8Array(32).fill(1);
   const vault = createVault({ sealing: [secret], identifying: secret }, random);
-  const stores = await openStores({ databaseUrl }, vault);
+  const roundTrips: StoreName[] = [];
+  const onRoundTrip = (store: StoreName) => roundTrips.push(store);
+  const stores = await openStores({ databaseUrl, onRoundTrip }, vault);
   const keyMaking = { repository: stores.signingKeys, factory: createKeyFactory() };
   await ensureSigningKeys(keyMaking, clock.now());
   const accessTokens = new AccessTokens(ISSUER, new SigningKeys(stores.signingKeys));
   const breaker = new CircuitBreaker("core banking", clock, { failuresToOpen: 3, openSeconds: 10 });
   const logLines: string[] = [];
-  const { ephemeral: store, grants, clients } = stores;
+  const { ephemeral: store, grants } = stores;
+  const clients = createCachedClientRegistry(stores.clients, clock);
   const routes = createResourceRoutes({
     issuer: ISSUER,
     clock,
@@ -131,7 +152,7 @@ async function openGateway(
       perGrantPerMinute: options.perGrantPerMinute ?? 1_000,
     },
   });
-  return { stores, vault, accessTokens, breaker, logLines, routes };
+  return { stores, vault, accessTokens, breaker, logLines, roundTrips, routes };
 }
 
 async function endLink(stores: Stores, { grant }: Link, now: number): Promise<void> {
@@ -176,18 +197,20 @@ async function linkAccount(
       details: {},
     },
   });
-  const { thumbprint, pair } = await makeDpopKey();
+  const dpopKey = await makeTestKey("EdDSA");
+  const keyThumbprint = parseKeyThumbprint(dpopKey.thumbprint);
+  if (keyThumbprint === undefined) throw new Error("not a thumbprint");
   const accessToken = await accessTokens.issue({
     tokenId: `token-${grant.id}`,
     clientId: id,
     grantId: grant.id,
     subject: grant.subject,
     scopes,
-    keyThumbprint: thumbprint,
+    keyThumbprint,
     issuedAt: now,
     expiresAt: now + 86_400_000,
   });
-  return { grant, accessToken, dpopKey: pair };
+  return { grant, accessToken, dpopKey };
 }
 
 async function makeGrant(
@@ -234,33 +257,21 @@ function makeClient(id: ClientId, now: number): Client {
   };
 }
 
-async function makeDpopKey() {
-  const pair = await generateKeyPair("EdDSA", { extractable: true });
-  const { crv, kty, x } = await exportJWK(pair.publicKey);
-  // RFC 7638, 3.2: the required members in the order of their names.
-  const thumbprint = parseKeyThumbprint(await sha256Base64Url(JSON.stringify({ crv, kty, x })));
-  if (thumbprint === undefined) throw new Error("not a thumbprint");
-  return { thumbprint, pair };
-}
-
 let proofs = 0;
 
 async function makeProof(
   link: Link,
-  method: string,
   path: string,
   now: number,
+  { header = {}, claims = {}, key = link.dpopKey }: ProofChanges,
 ): Promise<string> {
-  const { crv, kty, x } = await exportJWK(link.dpopKey.publicKey);
-  const claims = {
+  const rightClaims = {
     jti: `proof-${proofs += 1}`,
-    htm: method,
+    htm: "GET",
     htu: ISSUER + path.replace(/\?.*/, ""),
     iat: Math.floor(now / 1000),
     ath: await sha256Base64Url(link.accessToken),
   };
-  const jwk = { crv: String(crv), kty: String(kty), x: String(x) };
-  return await new SignJWT(claims)
-    .setProtectedHeader({ typ: "dpop+jwt", alg: "EdDSA", jwk })
-    .sign(link.dpopKey.privateKey);
+  const rightHeader = { typ: "dpop+jwt", jwk: key.publicJwk };
+  return await signAnything({ ...rightHeader, ...header }, { ...rightClaims, ...claims }, key);
 }

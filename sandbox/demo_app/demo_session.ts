@@ -1,5 +1,5 @@
 /** What the demo app remembers of a visitor, in memory. */
-import type { AuthorizationServer, DPoPHandle } from "oauth4webapi";
+import type { AuthorizationServer, CryptoKeyPair } from "oauth4webapi";
 import type { WireStep } from "./wire.ts";
 
 const MAX_SESSIONS = 200;
@@ -30,7 +30,7 @@ export class DemoSession {
   #steps: readonly WireStep[] = [];
   #message: string | undefined;
 
-  constructor(readonly id: string, readonly dpop: DPoPHandle) {}
+  constructor(readonly id: string, readonly dpopKeys: CryptoKeyPair) {}
 
   /** The last steps, oldest first. */
   get steps(): readonly WireStep[] {

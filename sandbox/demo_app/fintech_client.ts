@@ -45,8 +45,8 @@ export class FintechClient {
 
   /** A new visitor with a DPoP key of their own, which never leaves the process. */
   async newSession(): Promise<DemoSession> {
-    const keys = await oauth.generateKeyPair("Ed25519");
-    return new DemoSession(oauth.generateRandomState(), oauth.DPoP(this.#client(), keys));
+    const dpopKeys = await oauth.generateKeyPair("Ed25519");
+    return new DemoSession(oauth.generateRandomState(), dpopKeys);
   }
 
   /** Pushes an authorization request (RFC 9126) and answers with where to send the browser. */
@@ -64,7 +64,7 @@ export class FintechClient {
       code_challenge_method: "S256",
     };
     const client = this.#client();
-    const options = { ...this.#options(session, "認可要求の登録（PAR）"), DPoP: session.dpop };
+    const options = this.#provingOptions(session, "認可要求の登録（PAR）");
     const pushed = await againForNonce(async () => {
       const response = await oauth.pushedAuthorizationRequest(
         server,
@@ -88,7 +88,7 @@ export class FintechClient {
     const { server, state, nonce } = pending;
     const client = this.#client();
     const parameters = oauth.validateAuthResponse(server, client, callback, state);
-    const options = { ...this.#options(session, "認可コードの引き換え"), DPoP: session.dpop };
+    const options = this.#provingOptions(session, "認可コードの引き換え");
     const tokens = await againForNonce(async () => {
       const response = await oauth.authorizationCodeGrantRequest(
         server,
@@ -110,7 +110,7 @@ export class FintechClient {
     const { server, refreshToken } = connectionOf(session);
     if (refreshToken === undefined) throw new DemoFault("リフレッシュトークンがありません。");
     const client = this.#client();
-    const options = { ...this.#options(session, "アクセストークンの更新"), DPoP: session.dpop };
+    const options = this.#provingOptions(session, "アクセストークンの更新");
     const tokens = await againForNonce(async () => {
       const response = await oauth.refreshTokenGrantRequest(
         server,
@@ -147,7 +147,7 @@ export class FintechClient {
     const { accessToken } = stale ? await this.refresh(session) : connection;
     const url = new URL(path, this.settings.issuer);
     const headers = new Headers({ "x-fapi-interaction-id": crypto.randomUUID() });
-    const options = { ...this.#options(session, title), DPoP: session.dpop };
+    const options = this.#provingOptions(session, title);
     const response = await againForNonce(() =>
       oauth.protectedResourceRequest(accessToken, "GET", url, headers, null, options)
     );
@@ -195,6 +195,13 @@ export class FintechClient {
   #client(): oauth.Client {
     const skewSeconds = Math.round((this.settings.now() - Date.now()) / 1000);
     return { client_id: DEMO_CLIENT_ID, [oauth.clockSkew]: skewSeconds };
+  }
+
+  #provingOptions(session: DemoSession, title: string) {
+    return {
+      ...this.#options(session, title),
+      DPoP: oauth.DPoP(this.#client(), session.dpopKeys),
+    };
   }
 
   #options(session: DemoSession, title: string) {

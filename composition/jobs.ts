@@ -1,0 +1,50 @@
+/** What goes on in the background of a running gateway. */
+import { describeFault, type StructuredLog } from "../adapters/log/structured_log.ts";
+import { repeat } from "../adapters/schedule/repeat.ts";
+import { drainOperationLog } from "../domain/audit/log_queue.ts";
+import { deliverNotices } from "../domain/notice/deliver_notices.ts";
+import type { Mailer } from "../domain/notice/notice.ts";
+import type { Clock } from "../domain/time.ts";
+import type { Vault } from "../domain/crypto/vault.ts";
+import type { Stores } from "../adapters/open_stores.ts";
+
+/** What the jobs work with. */
+export interface JobSurroundings {
+  readonly stores: Stores;
+  readonly vault: Vault;
+  readonly mailer: Mailer;
+  readonly clock: Clock;
+  readonly log: StructuredLog;
+}
+
+/** The jobs at work. */
+export interface Jobs {
+  /** Lets what is in progress finish. */
+  stop(): Promise<void>;
+}
+
+const SECOND = 1000;
+
+/** Starts the jobs; each goes on whatever happens to it. */
+export function startJobs(surroundings: JobSurroundings): Jobs {
+  const { stores, vault, mailer, clock, log } = surroundings;
+  const start = (name: string, pauseMillis: number, job: () => Promise<unknown>) =>
+    repeat(async () => void await job(), {
+      pauseMillis,
+      onFault: (fault) => log.write("error", "job.failed", { job: name, ...describeFault(fault) }),
+    });
+  const jobs = [
+    start(
+      "operation log",
+      SECOND,
+      () => drainOperationLog({ ...stores, store: stores.ephemeral, vault }),
+    ),
+    start("mail", SECOND, () => deliverNotices({ outbox: stores.notices, mailer, clock })),
+    start("sweep", 60 * SECOND, () => stores.ephemeral.sweep(clock.now())),
+  ];
+  return {
+    async stop() {
+      await Promise.all(jobs.map((job) => job.stop()));
+    },
+  };
+}

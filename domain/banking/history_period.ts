@@ -2,7 +2,7 @@
 import { type EpochMillis, toJst } from "../time.ts";
 
 /** How far back transactions are shown, in calendar months. */
-export const HISTORY_MONTHS = 3;
+const HISTORY_MONTHS = 3;
 
 /** The days that may be asked for, both inclusive, `YYYY-MM-DD` in JST. */
 export interface HistoryWindow {

@@ -16,16 +16,9 @@ export interface HistoryRequest {
   readonly nextItemKey?: string;
 }
 
-/** A page; `nextItemKey` only when another one follows. */
-export interface HistoryPage {
-  readonly kind: "page";
-  readonly page: TransactionPage;
-  readonly nextItemKey?: string;
-}
-
-/** A page, or why there is none. */
+/** A page, with the key to the next one if there is one; or why there is none. */
 export type History =
-  | HistoryPage
+  | { readonly kind: "page"; readonly page: TransactionPage; readonly nextItemKey?: string }
   | { readonly kind: "account_closed" }
   | { readonly kind: "invalid_item_key" };
 

@@ -63,7 +63,9 @@ function Basics() {
           say how much is left. After 429 and 503 wait for <code>Retry-After</code>.
         </li>
         <li>
-          stops working at once when the customer withdraws the consent, not when the token expires.
+          stops working at once when the consent ends, not when the token expires: 401 with{" "}
+          <code>error="invalid_token"</code> and the code <code>consent_revoked</code> or{" "}
+          <code>consent_expired</code>.
         </li>
       </ul>
       <p>
@@ -172,12 +174,13 @@ function listMembers(schema: z.ZodType, prefix = ""): readonly Member[] {
 }
 
 function describeMember(name: string, schema: z.ZodType): Member {
-  const { type, format, enum: values, const: value, minimum, maximum, description } = z
-    .toJSONSchema(schema);
+  const jsonSchema = z.toJSONSchema(schema);
+  const { type, format, enum: values, const: value, minimum, maximum, description } = jsonSchema;
   const form = values?.join(" or ") ?? value ?? format ?? type;
   const range = minimum !== undefined && maximum !== undefined && maximum < 1e6
     ? ` ${minimum} to ${maximum}`
     : "";
   const optional = schema instanceof z.ZodOptional ? ", optional" : "";
-  return { name, form: `${form}${range}${optional}`, meaning: description ?? "" };
+  const fallback = jsonSchema.default === undefined ? "" : `, default ${jsonSchema.default}`;
+  return { name, form: `${form}${range}${optional}${fallback}`, meaning: description ?? "" };
 }

@@ -93,10 +93,10 @@ export const transactionsSchema = z.strictObject({
 
 /** Answer of `GET /consent`. */
 export const consentSchema = z.strictObject({
-  grantId: z.string(),
-  scopes: z.array(z.enum(SCOPES)),
-  grantedAt: dateTime,
-  expiresAt: dateTime,
+  grantId: z.string().meta({ description: "Names the consent; a new consent has a new one." }),
+  scopes: z.array(z.enum(SCOPES)).meta({ description: "What the customer agreed to." }),
+  grantedAt: dateTime.meta({ description: "When the customer agreed." }),
+  expiresAt: dateTime.meta({ description: "From then on nothing can be read." }),
   termsVersion: z.string().meta({ description: "Version of the terms the customer agreed to." }),
 });
 

@@ -40,10 +40,15 @@ function toText({ id, ...members }: Entry): string {
   const lines = Object.entries(members)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `    ${name}: ${toLine(value)}`);
-  return [id, ...lines].join("\n");
+  return [id || "(no id)", ...lines].join("\n");
 }
 
 function toLine(value: unknown): string {
+  if (Array.isArray(value)) return value.map((item) => `\n      - ${toPlain(item)}`).join("");
+  return toPlain(value);
+}
+
+function toPlain(value: unknown): string {
   const text = typeof value === "string" ? value : JSON.stringify(value) ?? "";
   // Names that customers typed must not command the terminal.
   return text.replaceAll(/\p{Cc}/gu, " ");

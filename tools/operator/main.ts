@@ -1,0 +1,22 @@
+/** The operator's command line: `deno task operator …`. */
+import { readConfig } from "../../config.ts";
+import { openGateway } from "./open_gateway.ts";
+import { runCommandLine } from "./run_command.ts";
+
+Deno.exitCode = await runCommandLine(Deno.args, {
+  files: { read },
+  login: Deno.env.get("USER") ?? Deno.env.get("USERNAME") ?? "unknown",
+  open: () => openGateway(readConfig()),
+  write: (text) => writeAll(Deno.stdout, text),
+  writeFault: (text) => writeAll(Deno.stderr, text),
+});
+
+async function read(path: string): Promise<string> {
+  if (path !== "-") return await Deno.readTextFile(path);
+  return await new Response(Deno.stdin.readable).text();
+}
+
+function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
+  let rest = new TextEncoder().encode(text);
+  while (rest.length > 0) rest = rest.subarray(stream.writeSync(rest));
+}

@@ -1,11 +1,13 @@
 /** The tables of what lasts. Personal data and private keys are stored sealed (`sealed_…`). */
 import type { Schema } from "./migrate.ts";
 
+/** `change` names the last change, for whoever made it. */
 const CREATE_CLIENT = `
   CREATE TABLE client (
     id TEXT PRIMARY KEY,
     version INTEGER NOT NULL,
-    document TEXT NOT NULL
+    document TEXT NOT NULL,
+    change TEXT NOT NULL
   ) STRICT`;
 
 const CREATE_GRANT = `

@@ -54,7 +54,9 @@ async function openPatiently(open: () => Connection): Promise<Connection> {
     try {
       return open();
     } catch (error) {
-      if (tries === OPEN_TRIES) throw new UnavailableError("database", { cause: error });
+      if (tries === OPEN_TRIES || !hasCode(error, "SQLITE_BUSY")) {
+        throw new UnavailableError("database", { cause: error });
+      }
       await new Promise((resolve) => setTimeout(resolve, OPEN_PAUSE_MILLISECONDS));
     }
   }
@@ -108,7 +110,7 @@ class FileDatabase implements SqlDatabase {
    * with SQLITE_BUSY can stay open on it, and later writes there would be reported done, but lost.
    */
   #toFailure(error: unknown): Error {
-    if (isConstraintFailure(error)) return new ConstraintError("constraint", { cause: error });
+    if (isConstraintFailure(error)) return new ConstraintError(String(error), { cause: error });
     this.#discard();
     return new UnavailableError("database", { cause: error });
   }
@@ -132,9 +134,14 @@ function runBatch(
     runStatement(connection, { sql: "COMMIT" });
     return results;
   } catch (error) {
-    if (isConstraintFailure(error)) runStatement(connection, { sql: "ROLLBACK" });
+    rollBack(connection);
     throw error;
   }
+}
+
+/** Lets go of the file's lock, which a connection that was closed keeps until it is collected. */
+function rollBack({ database }: Connection): void {
+  if (database.inTransaction) database.exec("ROLLBACK");
 }
 
 function runStatement(connection: Connection, { sql, args }: SqlStatement): SqlRows {
@@ -162,6 +169,10 @@ function toRow(row: unknown): readonly unknown[] {
 }
 
 function isConstraintFailure(error: unknown): boolean {
-  return error instanceof Error && "code" in error && typeof error.code === "string" &&
-    error.code.startsWith("SQLITE_CONSTRAINT");
+  return hasCode(error, "SQLITE_CONSTRAINT");
+}
+
+/** Whether an error has that code, or an extended one of it. */
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && String(error.code).startsWith(code);
 }

@@ -11,7 +11,7 @@ import type { GrantId } from "../../domain/ids.ts";
 import type { EpochMillis } from "../../domain/time.ts";
 import { type Condition, where } from "./conditions.ts";
 import { GRANT_COLUMNS, toGrant, toGrantArguments } from "./grant_row.ts";
-import { insertEntryIfChanged } from "./log_statements.ts";
+import { insertEntryIfChanged, selectEntry } from "./log_statements.ts";
 import { insertNoticeIfChanged } from "./notice_outbox.ts";
 import {
   readOne,
@@ -36,7 +36,7 @@ const ATTACH_REFRESH_TOKEN = `
 
 const END = `
   UPDATE consent_grant SET ended_at = :at, end_reason = :reason
-  WHERE id = :id AND ended_at IS NULL RETURNING 1`;
+  WHERE id = :id AND ended_at IS NULL`;
 
 /** Makes the repository on a database that has the schema. */
 export function createGrantRepository(database: SqlDatabase, vault: Vault): GrantRepository {
@@ -91,6 +91,7 @@ async function recordConsent(
   return await toGrant(vault, row);
 }
 
+/** The entry is in the log if this call ended the grant, also when it was carried out twice. */
 async function end(
   database: SqlDatabase,
   vault: Vault,
@@ -104,8 +105,9 @@ async function end(
   const results = await database.write([
     { sql: END, args: { id, reason, at } },
     await insertEntryIfChanged(vault, logEntry),
+    selectEntry(logEntry),
   ]);
-  return rowsAt(results, 0).length === 1;
+  return rowsAt(results, 2).length === 1;
 }
 
 function toQuery(filter: GrantFilter): SqlStatement {

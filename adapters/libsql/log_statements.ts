@@ -29,6 +29,11 @@ export async function insertEntryIfChanged(
   return { sql: INSERT_IF_CHANGED, args: await toArguments(vault, entry) };
 }
 
+/** Returns a row if the entry is in the log. */
+export function selectEntry({ id }: NewOperationLogEntry): SqlStatement {
+  return { sql: "SELECT 1 FROM operation_log WHERE id = :id", args: { id } };
+}
+
 async function toArguments(
   vault: Vault,
   entry: NewOperationLogEntry,

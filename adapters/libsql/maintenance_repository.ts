@@ -5,7 +5,8 @@ import { numberAt, readOne, type SqlDatabase, textAt, writeOne } from "./sql_dat
 const SELECT_UPCOMING = `
   SELECT id, from_at, until_at FROM maintenance_window WHERE until_at > :now ORDER BY from_at, id`;
 const INSERT = `
-  INSERT INTO maintenance_window (id, from_at, until_at) VALUES (:id, :from, :until)`;
+  INSERT INTO maintenance_window (id, from_at, until_at) VALUES (:id, :from, :until)
+  ON CONFLICT (id) DO NOTHING`;
 const DELETE = "DELETE FROM maintenance_window WHERE id = :id RETURNING 1";
 
 /** Makes the repository on a database that has the schema. */

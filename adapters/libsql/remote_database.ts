@@ -50,7 +50,7 @@ function toInStatement({ sql, args }: SqlStatement): InStatement {
 function toFailure(error: unknown): Error {
   const constraint = error instanceof Error && "code" in error &&
     String(error.code).startsWith("SQLITE_CONSTRAINT");
-  if (constraint) return new ConstraintError("constraint", { cause: error });
+  if (constraint) return new ConstraintError(String(error), { cause: error });
   return new UnavailableError("database", { cause: error });
 }
 

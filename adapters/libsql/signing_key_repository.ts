@@ -9,7 +9,6 @@ import {
   numberAt,
   optionalNumberAt,
   readOne,
-  rowsAt,
   type SqlDatabase,
   type SqlRow,
   textAt,
@@ -27,12 +26,14 @@ const INSERT = `
     :createdAt, :signsFrom, NULL, NULL
   WHERE :predecessor = '' OR EXISTS (
     SELECT 1 FROM signing_key WHERE kid = :predecessor AND algorithm = :algorithm)
-  ON CONFLICT (algorithm, predecessor) DO NOTHING
-  RETURNING 1`;
+  ON CONFLICT DO NOTHING`;
 
 const RETIRE_IF_CHANGED = `
   UPDATE signing_key SET retires_at = :retiresAt, gone_at = :goneAt
   WHERE kid = :kid AND changes() > 0`;
+
+/** A fresh key is there only if this call has added it, also when it was carried out twice. */
+const SELECT_ADDED = "SELECT 1 FROM signing_key WHERE kid = :kid AND predecessor = :predecessor";
 
 /** Makes the repository on a database that has the schema. */
 export function createSigningKeyRepository(
@@ -44,16 +45,23 @@ export function createSigningKeyRepository(
       const rows = await readOne(database, { sql: SELECT, args: { now } });
       return await Promise.all(rows.map((row) => toSigningKey(vault, row)));
     },
-    async add(key, predecessor) {
-      const results = await database.write([
-        { sql: INSERT, args: await toArguments(vault, key, predecessor?.kid ?? "") },
-        ...(predecessor === undefined
-          ? []
-          : [{ sql: RETIRE_IF_CHANGED, args: { ...predecessor } }]),
-      ]);
-      return rowsAt(results, 0).length === 1;
-    },
+    add: (key, predecessor) => add(database, vault, key, predecessor),
   };
+}
+
+async function add(
+  database: SqlDatabase,
+  vault: Vault,
+  key: SigningKey,
+  predecessor: Parameters<SigningKeyRepository["add"]>[1],
+): Promise<boolean> {
+  const kid = predecessor?.kid ?? "";
+  const results = await database.write([
+    { sql: INSERT, args: await toArguments(vault, key, kid) },
+    ...(predecessor === undefined ? [] : [{ sql: RETIRE_IF_CHANGED, args: { ...predecessor } }]),
+    { sql: SELECT_ADDED, args: { kid: key.kid, predecessor: kid } },
+  ]);
+  return results.at(-1)?.length === 1;
 }
 
 async function toArguments(

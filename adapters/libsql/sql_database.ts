@@ -20,6 +20,10 @@ export type SqlRows = readonly SqlRow[];
  *
  * Both methods throw {@link ConstraintError} when a constraint forbids a statement, and
  * `UnavailableError` on any other failure. After the latter a write may or may not have happened.
+ *
+ * A batch may be carried out twice: on a connection that dies before the answer, `fetch` itself sends
+ * a request once more. So a batch must tell its own effect from that of others, by an id that only
+ * this call knows, and not by what its statements changed.
  */
 export interface SqlDatabase {
   /** Runs statements in order in one transaction that no other write interleaves with. */

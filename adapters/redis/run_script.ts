@@ -33,7 +33,7 @@ local function digits(number)
 end
 
 local function collectAfter(name, expiresAt)
-  redis.call('PEXPIRE', name, digits(math.max(1, expiresAt - now + GARBAGE_MARGIN_MILLISECONDS)))
+  redis.call('PEXPIRE', name, digits(expiresAt - now + GARBAGE_MARGIN_MILLISECONDS))
 end
 
 -- Records

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import {
   attempt,
-  type DeclareTest,
+  type Contract,
   LATER,
   MUCH_LATER,
   type OpenedStores,
@@ -27,17 +27,18 @@ async function fail({ store }: OpenedStores, expiresAt = LATER) {
   assert.deepEqual(results.map(({ status }) => status), ["done", "done"]);
 }
 
-export function declareCounterTests(test: DeclareTest): void {
-  test("hit() counts up to the limit; beyond it is refused and not counted", async (stores) => {
+/** Guarantee → the check of it. */
+export const COUNTER_CONTRACT: Contract = {
+  "hit() counts up to the limit; beyond it is refused and not counted": async (stores) => {
     assert.deepEqual(await run(stores.store, [hit()]), [{ status: "done", count: 1 }]);
     assert.deepEqual(await run(stores.peer, [hit()]), [{ status: "done", count: 2 }]);
     const refused = await run(stores.store, [hit(), MARK]);
     assert.deepEqual(refused, [{ status: "refused" }, { status: "skipped" }]);
     await assertNotReached(stores);
     assert.deepEqual(await run(stores.store, [hit(3)]), [{ status: "done", count: 3 }]);
-  });
+  },
 
-  test("a counter returns to zero at the expiry that its first hit set", async ({ store }) => {
+  "a counter returns to zero at the expiry that its first hit set": async ({ store }) => {
     await run(store, [hit(2, SOON), hit(2, MUCH_LATER)]);
     assert.equal((await run(store, [hit()], { now: SOON - 1 }))[0].status, "refused");
     const [first] = await run(store, [hit(2, LATER)], { now: SOON });
@@ -45,62 +46,62 @@ export function declareCounterTests(test: DeclareTest): void {
     const [second] = await run(store, [hit(2, MUCH_LATER)], { now: LATER - 1 });
     assert.equal(second.count, 2);
     assert.equal((await run(store, [hit()], { now: LATER }))[0].count, 1);
-  });
+  },
 
-  test("refund() takes one hit back, never below zero", async ({ store, peer }) => {
+  "refund() takes one hit back, never below zero": async ({ store, peer }) => {
     await run(store, [hit(), hit()]);
     assert.deepEqual(await run(peer, [refund]), [{ status: "done", count: 1 }]);
     assert.deepEqual(await run(peer, [refund]), [{ status: "done", count: 0 }]);
     assert.deepEqual(await run(peer, [refund]), [{ status: "done", count: 0 }]);
     assert.equal((await run(store, [hit()]))[0].count, 1);
-  });
+  },
 
-  test("refund() of a counter that is not there, or expired, makes none", async ({ store }) => {
+  "refund() of a counter that is not there, or expired, makes none": async ({ store }) => {
     assert.deepEqual(await run(store, [refund]), [{ status: "done", count: 0 }]);
     await run(store, [hit(2, SOON)]);
     assert.equal((await run(store, [refund], { now: SOON }))[0].count, 0);
     assert.equal((await run(store, [hit()], { now: SOON }))[0].count, 1);
-  });
+  },
 
-  test("reserve() gives out as many slots as there are; pending ones say busy", async (stores) => {
+  "reserve() gives out as many slots as there are; pending ones say busy": async (stores) => {
     assert.deepEqual(await run(stores.store, [reserve()]), [{ status: "done", failures: 0 }]);
     assert.deepEqual(await run(stores.peer, [reserve()]), [{ status: "done", failures: 0 }]);
     const refused = await run(stores.store, [reserve(), MARK]);
     assert.deepEqual(refused, [{ status: "refused", failures: 0 }, { status: "skipped" }]);
     await assertNotReached(stores);
-  });
+  },
 
-  test("reserve() is refused with failures = capacity when locked", async (stores) => {
+  "reserve() is refused with failures = capacity when locked": async (stores) => {
     await fail(stores);
     await fail(stores);
     const [refused] = await run(stores.peer, [reserve()]);
     assert.deepEqual(refused, { status: "refused", failures: 2 });
-  });
+  },
 
-  test("a pending slot counts as failed once its lease has lapsed", async ({ store }) => {
+  "a pending slot counts as failed once its lease has lapsed": async ({ store }) => {
     await run(store, [reserve(SOON)]);
     assert.equal((await run(store, [count], { now: SOON - 1 }))[0].failures, 0);
     assert.deepEqual(await run(store, [count], { now: SOON }), [{ status: "done", failures: 1 }]);
-  });
+  },
 
-  test("reserve() recognises its repetition, also when no slot is left", async (stores) => {
+  "reserve() recognises its repetition, also when no slot is left": async (stores) => {
     const by = attempt();
     const first = await run(stores.store, [reserve()], { by });
     await run(stores.store, [reserve()]);
     assert.deepEqual(await run(stores.peer, [reserve()], { by }), first);
     assert.equal((await run(stores.peer, [reserve()]))[0].status, "refused");
-  });
+  },
 
-  test("settle() turns this attempt's slot into a failure and counts all", async (stores) => {
+  "settle() turns this attempt's slot into a failure and counts all": async (stores) => {
     await fail(stores);
     const by = attempt();
     await run(stores.store, [reserve()], { by });
     const settled = await run(stores.peer, [settle("failed")], { by });
     assert.deepEqual(settled, [{ status: "done", failures: 2 }]);
     assert.deepEqual(await run(stores.peer, [settle("failed")], { by }), settled);
-  });
+  },
 
-  test("settle() frees this attempt's slot and no other", async ({ store, peer }) => {
+  "settle() frees this attempt's slot and no other": async ({ store, peer }) => {
     const [mine, other] = [attempt(), attempt()];
     await run(store, [reserve()], { by: mine });
     await run(store, [reserve()], { by: other });
@@ -109,16 +110,16 @@ export function declareCounterTests(test: DeclareTest): void {
     assert.deepEqual(await run(peer, [settle("released")], { by: mine }), released);
     assert.equal((await run(store, [reserve()]))[0].status, "done");
     assert.equal((await run(store, [reserve()]))[0].status, "refused");
-  });
+  },
 
-  test("settle() frees a slot even after its lease lapsed", async ({ store }) => {
+  "settle() frees a slot even after its lease lapsed": async ({ store }) => {
     const by = attempt();
     await run(store, [reserve(SOON)], { by });
     const [settled] = await run(store, [settle("released")], { by, now: SOON });
     assert.deepEqual(settled, { status: "done", failures: 0 });
-  });
+  },
 
-  test("settle() without a slot changes nothing", async (stores) => {
+  "settle() without a slot changes nothing": async (stores) => {
     await fail(stores);
     for (const outcome of ["failed", "released"] as const) {
       assert.deepEqual(await run(stores.store, [settle(outcome)]), [{
@@ -126,9 +127,9 @@ export function declareCounterTests(test: DeclareTest): void {
         failures: 1,
       }]);
     }
-  });
+  },
 
-  test("slots expire one by one", async (stores) => {
+  "slots expire one by one": async (stores) => {
     const { store } = stores;
     await fail(stores, SOON);
     await fail(stores, LATER);
@@ -137,10 +138,10 @@ export function declareCounterTests(test: DeclareTest): void {
     const freed = await run(store, [reserve(LATER, MUCH_LATER)], { now: SOON });
     assert.deepEqual(freed, [{ status: "done", failures: 1 }]);
     assert.equal((await run(store, [count], { now: MUCH_LATER }))[0].failures, 0);
-  });
+  },
 
-  test("countFailures() of nothing is zero and stops nothing", async ({ store }) => {
+  "countFailures() of nothing is zero and stops nothing": async ({ store }) => {
     const results = await run(store, [count, MARK]);
     assert.deepEqual(results, [{ status: "done", failures: 0 }, { status: "done" }]);
-  });
-}
+  },
+};

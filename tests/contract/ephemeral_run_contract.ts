@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Address, Operation } from "../../domain/store/ephemeral_store.ts";
 import {
   attempt,
-  type DeclareTest,
+  type Contract,
   LATER,
   MUCH_LATER,
   NOW,
@@ -52,12 +52,13 @@ async function assertLeadsNowhere({ store }: OpenedStores, at: Address, now: num
   }
 }
 
-export function declareRunTests(test: DeclareTest): void {
-  test("an empty run is empty", async ({ store }) => {
+/** Guarantee → the check of it. */
+export const RUN_CONTRACT: Contract = {
+  "an empty run is empty": async ({ store }) => {
     assert.deepEqual(await run(store, []), []);
-  });
+  },
 
-  test("operations run in order, and each sees the ones before it", async ({ store }) => {
+  "operations run in order, and each sees the ones before it": async ({ store }) => {
     const results = await run(store, [
       get("k"),
       put("k", "a"),
@@ -76,9 +77,9 @@ export function declareRunTests(test: DeclareTest): void {
       undefined,
       undefined,
     ]);
-  });
+  },
 
-  test("a refused guard keeps what came before it and skips every verb after it", async ({ store }) => {
+  "a refused guard keeps what came before it and skips every verb after it": async ({ store }) => {
     await run(store, [claim("taken"), put("kept-1", "old"), put("record", "old")]);
     const others: Operation[] = [
       ...atAddress("record"),
@@ -112,24 +113,24 @@ export function declareRunTests(test: DeclareTest): void {
     ]);
     assert.equal(after[2].failures, 0);
     assert.deepEqual(await store.readQueue("log", 10), []);
-  });
+  },
 
-  test("a stopped run does not hinder the next", async ({ store, peer }) => {
+  "a stopped run does not hinder the next": async ({ store, peer }) => {
     await run(store, [claim("taken")]);
     await run(store, [claim("taken"), put("k")]);
     assert.equal((await run(store, [put("k")]))[0].status, "done");
     assert.equal((await run(peer, [get("k")]))[0].status, "done");
-  });
+  },
 
-  test("each guard stops the run, wherever it stands", async ({ store }) => {
+  "each guard stops the run, wherever it stands": async ({ store }) => {
     await run(store, [claim("taken")]);
     const results = await run(store, [claim("a"), claim("b"), claim("taken"), claim("c")]);
     assert.deepEqual(results.map(({ status }) => status), ["done", "done", "refused", "skipped"]);
     assert.equal((await run(store, [claim("a")]))[0].status, "refused");
     assert.equal((await run(store, [claim("c")]))[0].status, "done");
-  });
+  },
 
-  test("every verb that takes a reference works at the key it leads to", async ({ store }) => {
+  "every verb that takes a reference works at the key it leads to": async ({ store }) => {
     await run(store, [link("link", "target"), put("target", "v")]);
     const hit = { verb: "hit", at: TO, limit: 5, expiresAt: LATER } as const;
     const results = await run(store, [
@@ -159,28 +160,30 @@ export function declareRunTests(test: DeclareTest): void {
     assert.equal(after[2].failures, 1);
     assert.equal(after[4].status, "absent");
     assert.equal(after[5].failures, 0);
-  });
+  },
 
-  test("a reference is resolved inside the run, also one that was put in it", async ({ store }) => {
+  "a reference is resolved inside the run, also one that was put in it": async ({ store }) => {
     const results = await run(store, [link("link", "target"), put(TO, "new"), get("target")]);
     assert.equal(results[2].record?.value, "new");
-  });
+  },
 
-  test("a record may be deleted through its own reference", async ({ store }) => {
+  "a record may be deleted through its own reference": async ({ store }) => {
     await run(store, [link("link", "link")]);
     const results = await run(store, [{ verb: "delete", at: TO }, get("link")]);
     assert.deepEqual(results, [{ status: "done" }, { status: "absent" }]);
-  });
+  },
 
-  test("without the record, after its expiry, or without that name, a reference leads nowhere", async (stores) => {
+  "without the record, after its expiry, or without that name, a reference leads nowhere": async (
+    stores,
+  ) => {
     await assertLeadsNowhere(stores, TO, NOW);
     await run(stores.store, [link("link", "target", SOON), put("target", "v", MUCH_LATER)]);
     await assertLeadsNowhere(stores, { of: "link", ref: "other" }, NOW);
     await assertLeadsNowhere(stores, TO, SOON);
     assert.equal((await run(stores.store, [get("target")]))[0].record?.value, "v");
-  });
+  },
 
-  test("a run repeated with the same attempt has the effect of one", async ({ store, peer }) => {
+  "a run repeated with the same attempt has the effect of one": async ({ store, peer }) => {
     await run(store, [put("code", "grant"), put("state", "1")]);
     const by = attempt();
     const operations = [
@@ -198,9 +201,9 @@ export function declareRunTests(test: DeclareTest): void {
     const [state, slots] = await run(store, [get("state"), { verb: "countFailures", at: "slots" }]);
     assert.deepEqual(state.record, { value: "2", version: 2 });
     assert.equal(slots.failures, 1);
-  });
+  },
 
-  test("a queue keeps its order until entries are removed, and never expires", async (stores) => {
+  "a queue keeps its order until entries are removed, and never expires": async (stores) => {
     const { store, peer } = stores;
     await run(store, [append("1"), append("2"), append("3", '{"text":"三"}')]);
     await run(peer, [append("4")]);
@@ -211,9 +214,9 @@ export function declareRunTests(test: DeclareTest): void {
     await peer.removeFromQueue("log", []);
     assert.deepEqual(await store.readQueue("log", 10), ["2", "4"]);
     assert.deepEqual(await store.readQueue("other", 10), []);
-  });
+  },
 
-  test("list() finds the live records whose key begins with the prefix", async ({ store }) => {
+  "list() finds the live records whose key begins with the prefix": async ({ store }) => {
     await run(store, [
       put("lock:b", "2"),
       put("lock:a", "1"),
@@ -225,9 +228,9 @@ export function declareRunTests(test: DeclareTest): void {
     const found = (await store.list("lock:", SOON)).toSorted((a, b) => a.key < b.key ? -1 : 1);
     assert.deepEqual(found, [{ key: "lock:a", value: "1" }, { key: "lock:b", value: "2" }]);
     assert.deepEqual(await store.list("lock*", SOON), [{ key: "lock*:c", value: "no" }]);
-  });
+  },
 
-  test("sweep() leaves alone what lives", async ({ store }) => {
+  "sweep() leaves alone what lives": async ({ store }) => {
     const slot = { verb: "reserve", at: "s", capacity: 1, leaseUntil: SOON, expiresAt: LATER };
     const hit = { verb: "hit", at: "n", limit: 9, expiresAt: LATER } as const;
     await run(store, [put("k"), hit, slot as Operation]);
@@ -238,12 +241,12 @@ export function declareRunTests(test: DeclareTest): void {
     assert.deepEqual(results.map(({ status }) => status), ["done", "done", "done"]);
     assert.equal(results[1].failures, 1);
     assert.equal(results[2].count, 2);
-  });
+  },
 
-  test("ping() tells the store's own time", async ({ store }) => {
+  "ping() tells the store's own time": async ({ store }) => {
     const before = Date.now();
     const time = await store.ping();
     assert.ok(Number.isInteger(time));
     assert.ok(Math.abs(time - before) < 60_000);
-  });
-}
+  },
+};

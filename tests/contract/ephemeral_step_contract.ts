@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import {
   attempt,
-  type DeclareTest,
+  type Contract,
   LATER,
   MUCH_LATER,
   NOW,
@@ -25,17 +25,18 @@ async function assertNotReached({ store }: OpenedStores) {
   assert.equal((await run(store, [{ verb: "get", at: "mark" }]))[0].status, "absent");
 }
 
-export function declareStepTests(test: DeclareTest): void {
-  test("beginStep() leases the record of that version to one attempt", async (stores) => {
+/** Guarantee → the check of it. */
+export const STEP_CONTRACT: Contract = {
+  "beginStep() leases the record of that version to one attempt": async (stores) => {
     await putRecord(stores);
     const record = { value: "a", version: 1 };
     assert.deepEqual(await run(stores.store, [begin(1)]), [{ status: "done", record }]);
     const second = await run(stores.peer, [begin(1), MARK]);
     assert.deepEqual(second, [{ status: "refused", record }, { status: "skipped" }]);
     await assertNotReached(stores);
-  });
+  },
 
-  test("beginStep() refuses another version and hands out the record as it is", async (stores) => {
+  "beginStep() refuses another version and hands out the record as it is": async (stores) => {
     await putRecord(stores);
     await run(stores.store, [set(1, "b")]);
     const record = { value: "b", version: 2 };
@@ -44,25 +45,25 @@ export function declareStepTests(test: DeclareTest): void {
       assert.deepEqual(results, [{ status: "refused", record }, { status: "skipped" }]);
     }
     await assertNotReached(stores);
-  });
+  },
 
-  test("beginStep() of nothing or of what expired is absent and stops the run", async (stores) => {
+  "beginStep() of nothing or of what expired is absent and stops the run": async (stores) => {
     assert.equal((await run(stores.store, [begin(1), MARK]))[0].status, "absent");
     await putRecord(stores, SOON);
     const late = await run(stores.store, [begin(1), MARK], { now: SOON });
     assert.equal(late[0].status, "absent");
     await assertNotReached(stores);
-  });
+  },
 
-  test("beginStep() recognises its repetition", async (stores) => {
+  "beginStep() recognises its repetition": async (stores) => {
     await putRecord(stores);
     const by = attempt();
     const first = await run(stores.store, [begin(1)], { by });
     assert.equal((await run(stores.peer, [begin(1)]))[0].status, "refused");
     assert.deepEqual(await run(stores.peer, [begin(1)], { by }), first);
-  });
+  },
 
-  test("a lapsed lease can be taken over; then the first holder is refused", async (stores) => {
+  "a lapsed lease can be taken over; then the first holder is refused": async (stores) => {
     await putRecord(stores);
     const [slow, next] = [attempt(), attempt()];
     await run(stores.store, [begin(1, SOON)], { by: slow });
@@ -75,9 +76,9 @@ export function declareStepTests(test: DeclareTest): void {
     await assertNotReached(stores);
     const won = await run(stores.store, [set(1, "next")], { now: SOON, by: next });
     assert.deepEqual(won, [{ status: "done" }]);
-  });
+  },
 
-  test("compareAndSet() replaces the value of that version only", async (stores) => {
+  "compareAndSet() replaces the value of that version only": async (stores) => {
     await putRecord(stores);
     assert.deepEqual(await run(stores.store, [set(1, "b")]), [{ status: "done" }]);
     const record = { value: "b", version: 2 };
@@ -87,17 +88,17 @@ export function declareStepTests(test: DeclareTest): void {
     assert.deepEqual(third, [{ status: "refused", record }, { status: "skipped" }]);
     await assertNotReached(stores);
     assert.deepEqual((await run(stores.peer, [get]))[0].record, record);
-  });
+  },
 
-  test("compareAndSet() of nothing or of what expired is absent and stops the run", async (stores) => {
+  "compareAndSet() of nothing or of what expired is absent and stops the run": async (stores) => {
     assert.equal((await run(stores.store, [set(1, "b"), MARK]))[0].status, "absent");
     await putRecord(stores, SOON);
     const late = await run(stores.store, [set(1, "b"), MARK], { now: SOON });
     assert.deepEqual(late, [{ status: "absent" }, { status: "skipped" }]);
     await assertNotReached(stores);
-  });
+  },
 
-  test("compareAndSet() is refused while another attempt holds the lease", async (stores) => {
+  "compareAndSet() is refused while another attempt holds the lease": async (stores) => {
     await putRecord(stores);
     const holder = attempt();
     await run(stores.store, [begin(1, SOON)], { by: holder });
@@ -105,24 +106,24 @@ export function declareStepTests(test: DeclareTest): void {
     assert.deepEqual(await run(stores.store, [set(1, "mine")], { by: holder }), [{
       status: "done",
     }]);
-  });
+  },
 
-  test("compareAndSet() may replace what a lapsed lease is on", async (stores) => {
+  "compareAndSet() may replace what a lapsed lease is on": async (stores) => {
     await putRecord(stores);
     await run(stores.store, [begin(1, SOON)]);
     const [result] = await run(stores.peer, [set(1, "b")], { now: SOON });
     assert.equal(result.status, "done");
-  });
+  },
 
-  test("compareAndSet() ends the lease, so the next version can be begun", async (stores) => {
+  "compareAndSet() ends the lease, so the next version can be begun": async (stores) => {
     await putRecord(stores);
     const by = attempt();
     await run(stores.store, [begin(1, LATER)], { by });
     await run(stores.store, [set(1, "b")], { by });
     assert.equal((await run(stores.peer, [begin(2)]))[0].status, "done");
-  });
+  },
 
-  test("compareAndSet() recognises its repetition and changes nothing again", async (stores) => {
+  "compareAndSet() recognises its repetition and changes nothing again": async (stores) => {
     await putRecord(stores);
     const by = attempt();
     const operations = [set(1, "b"), {
@@ -135,18 +136,18 @@ export function declareStepTests(test: DeclareTest): void {
     assert.equal((await run(stores.store, [set(1, "c")]))[0].status, "refused");
     assert.deepEqual(await run(stores.peer, operations, { by }), first);
     assert.deepEqual((await run(stores.peer, [get]))[0].record, { value: "b", version: 2 });
-  });
+  },
 
-  test("a repeated compareAndSet() is refused once others went on", async (stores) => {
+  "a repeated compareAndSet() is refused once others went on": async (stores) => {
     await putRecord(stores);
     const by = attempt();
     await run(stores.store, [set(1, "b")], { by });
     await run(stores.store, [set(2, "c")]);
     const [result] = await run(stores.store, [set(1, "b")], { by });
     assert.deepEqual(result, { status: "refused", record: { value: "c", version: 3 } });
-  });
+  },
 
-  test("a repeated beginStep() is refused after its step was taken", async (stores) => {
+  "a repeated beginStep() is refused after its step was taken": async (stores) => {
     await putRecord(stores);
     const by = attempt();
     await run(stores.store, [begin(1)], { by });
@@ -154,9 +155,9 @@ export function declareStepTests(test: DeclareTest): void {
     const results = await run(stores.store, [begin(1), MARK], { by });
     assert.deepEqual(results.map(({ status }) => status), ["refused", "skipped"]);
     assert.equal((await run(stores.peer, [begin(2)]))[0].status, "done");
-  });
+  },
 
-  test("compareAndSet() sets references and expiry anew", async ({ store }) => {
+  "compareAndSet() sets references and expiry anew": async ({ store }) => {
     const refs = { one: "target" };
     await run(store, [
       { verb: "put", at: "k", value: "a", refs, expiresAt: LATER },
@@ -172,13 +173,13 @@ export function declareStepTests(test: DeclareTest): void {
     assert.deepEqual(record.record, { value: "b", version: 2 });
     assert.equal(one.status, "absent");
     assert.equal(two.record?.value, "2");
-  });
+  },
 
-  test("a step may begin and end in one run", async (stores) => {
+  "a step may begin and end in one run": async (stores) => {
     await putRecord(stores);
     const results = await run(stores.store, [begin(1), set(1, "b"), get], { now: NOW });
     assert.deepEqual(results.map(({ status }) => status), ["done", "done", "done"]);
     assert.deepEqual(results[0].record, { value: "a", version: 1 });
     assert.deepEqual(results[2].record, { value: "b", version: 2 });
-  });
-}
+  },
+};

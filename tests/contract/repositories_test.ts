@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import type { ClientId, IncidentId, InteractionId } from "../../domain/ids.ts";
-import { ConstraintError } from "../../adapters/libsql/sql_database.ts";
 import {
   makeClient,
   makeConsent,
@@ -170,7 +169,7 @@ testOnEachDatabase("closed windows are listed until they are over", async ({ sto
   const running = { id: "running", from: NOW - 5, until: NOW + 5 };
   await stores.maintenance.add(later);
   await stores.maintenance.add(running);
-  await assert.rejects(stores.maintenance.add(later), ConstraintError);
+  await stores.maintenance.add(later);
   assert.deepEqual(await peer.maintenance.upcoming(NOW), [running, later]);
   assert.deepEqual(await peer.maintenance.upcoming(NOW + 5), [later]);
   assert.equal(await peer.maintenance.remove("later"), true);

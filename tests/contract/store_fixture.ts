@@ -32,20 +32,8 @@ export function run<const Operations extends readonly Operation[]>(
   return store.run({ now, attempt: by }, operations);
 }
 
-/** Registers a test that gets the opened stores. */
-export type DeclareTest = (
-  guarantee: string,
-  check: (stores: OpenedStores) => Promise<void>,
-) => void;
-
-/** Makes the function with which a part of the suite registers its tests for one store. */
-export function declareTestsFor(name: string, open: OpenStores): DeclareTest {
-  return (guarantee, check) =>
-    Deno.test(`${name}: ${guarantee}`, async () => {
-      await using stores = await open();
-      await check(stores);
-    });
-}
+/** A part of the contract: guarantee → the check of it. */
+export type Contract = Readonly<Record<string, (stores: OpenedStores) => Promise<void>>>;
 
 /** How many of the parallel runs had all their operations done. */
 export function countDone(results: readonly (readonly { readonly status: string }[])[]): number {

@@ -54,11 +54,15 @@ export async function authenticate(
   const effects = await countingEffects(deps, step, trial, verdict);
   const { isSet, before } = await finishStep(deps, step, next, { ...stepNames(trial), ...effects });
   if (!isSet) return { kind: "lost" };
-  if (next.result === "busy") return { kind: "busy", version: submission.version + 1 };
+  if (next.result === "busy") {
+    const { clientId } = step.interaction;
+    return { kind: "busy", version: submission.version + 1, clientId };
+  }
   if (verdict.kind === "failed" && isLimitReached(deps, before)) {
     return await lockAfterRace(deps, step, trial, usableFrom);
   }
-  return { kind: "moved", state: next.next, ...(cause !== undefined && { cause }) };
+  const { request } = step;
+  return { kind: "moved", state: next.next, request, ...(cause !== undefined && { cause }) };
 }
 
 function stepNames(trial: Trial) {

@@ -58,7 +58,8 @@ export async function submitConsent(
   const grant = await record(deps, step, state, client, next);
   const after = [await issueCode(code, step.request, grant.id, codeExpiresAt)];
   const { isSet } = await finishStep(deps, step, next, { event: EVENT, after, isLogged: true });
-  return isSet ? { kind: "moved", state: next.next } : { kind: "lost" };
+  if (!isSet) return { kind: "lost" };
+  return { kind: "moved", state: next.next, request: step.request };
 }
 
 async function record(

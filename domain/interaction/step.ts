@@ -13,7 +13,7 @@ import {
 import type { NewOperationLogEntry } from "../audit/operation_log.ts";
 import type { Vault } from "../crypto/vault.ts";
 import type { GrantedAccount } from "../grant/grant.ts";
-import type { IncidentId, InteractionId, RandomSource } from "../ids.ts";
+import type { ClientId, IncidentId, InteractionId, RandomSource } from "../ids.ts";
 import type {
   CompareAndSet,
   EphemeralStore,
@@ -63,11 +63,16 @@ export interface BegunStep {
 /** What came of a submit. */
 export type StepOutcome =
   /** The interaction is in this state now. `cause`: a fault of ours, for the log. */
-  | { readonly kind: "moved"; readonly state: InteractionState; readonly cause?: unknown }
+  | {
+    readonly kind: "moved";
+    readonly state: InteractionState;
+    readonly request: PushedAuthorizationRequest;
+    readonly cause?: unknown;
+  }
   /** Nothing was changed: the form was not the present one, or it is being processed already. */
   | { readonly kind: "lost" }
   /** Too much traffic. The form can be sent again, as of this version. */
-  | { readonly kind: "busy"; readonly version: number };
+  | { readonly kind: "busy"; readonly version: number; readonly clientId: ClientId };
 
 /** What is written in one go with the next state. */
 export interface StepEffects {
@@ -150,7 +155,8 @@ export async function moveOn(
   effects: StepEffects,
 ): Promise<StepOutcome> {
   const { isSet } = await finishStep(deps, step, advance, effects);
-  return isSet ? { kind: "moved", state: advance.next } : { kind: "lost" };
+  if (!isSet) return { kind: "lost" };
+  return { kind: "moved", state: advance.next, request: step.request };
 }
 
 async function setState(

@@ -44,9 +44,10 @@ export async function submitPhone(
     const { isSet, before } = await finishStep(deps, step, next, effects);
     if (isSet) {
       deps.onCallExpected?.({ destination, caller });
-      return { kind: "moved", state: next.next };
+      return { kind: "moved", state: next.next, request: step.request };
     }
     if (before[0]?.status !== "refused") return { kind: "lost" };
   }
-  return { kind: "busy", version: submission.version };
+  const { clientId } = step.interaction;
+  return { kind: "busy", version: submission.version, clientId };
 }

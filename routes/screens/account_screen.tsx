@@ -1,0 +1,50 @@
+/** ① ご利用口座情報入力 */
+import type { AccountState } from "../../domain/interaction/interaction.ts";
+import { faultsOf, Form, MessageDialog, RequiredField } from "./form_parts.tsx";
+import { Notice, Page, Paragraphs } from "./page.tsx";
+import { pageProps, type ScreenProps } from "./screen_props.ts";
+import { ACCOUNT, COMMON } from "./texts_ja.ts";
+
+/** Draws screen ①. */
+export function AccountScreen(props: ScreenProps<AccountState>) {
+  const { state: { form, message }, institution, app } = props;
+  const faults = faultsOf(message);
+  return (
+    <Page {...pageProps(props, "account")} title={COMMON.title(ACCOUNT.name)}>
+      <MessageDialog message={message} fallback="branchCode" />
+      <Notice title={ACCOUNT.disclaimerTitle} texts={ACCOUNT.disclaimer(app.operatorName)} />
+      <Notice title={ACCOUNT.cautionTitle} texts={ACCOUNT.caution} />
+      <Paragraphs texts={ACCOUNT.request(institution.name)} />
+      <Form target={props.form} id="form">
+        <RequiredField
+          name="branchCode"
+          label={ACCOUNT.branchCode}
+          hint={ACCOUNT.branchCodeHint}
+          example={ACCOUNT.branchCodeExample}
+          faults={faults}
+          control={{ ...DIGITS, value: form.branchCode }}
+        />
+        <RequiredField
+          name="accountType"
+          label={ACCOUNT.accountType}
+          faults={faults}
+          control={{}}
+        >
+          <option value="1" selected>{ACCOUNT.ordinaryDeposit}</option>
+        </RequiredField>
+        <RequiredField
+          name="accountNumber"
+          label={ACCOUNT.accountNumber}
+          hint={ACCOUNT.accountNumberHint}
+          example={ACCOUNT.accountNumberExample}
+          faults={faults}
+          control={{ ...DIGITS, value: form.accountNumber }}
+        />
+        <button type="submit" id="next">{COMMON.next}</button>
+      </Form>
+    </Page>
+  );
+}
+
+/** Account data are not to be remembered by the browser. */
+const DIGITS = { type: "text", inputmode: "numeric", autocomplete: "off" };

@@ -1,0 +1,188 @@
+/** GET: draws the screen at which the interaction is. Changes nothing. */
+import { buildResponseUrl } from "../../domain/authorization/authorization_response.ts";
+import type { PushedAuthorizationRequest } from "../../domain/authorization/pushed_request.ts";
+import { type Client, isClientActive } from "../../domain/client/client.ts";
+import type { InteractionId } from "../../domain/ids.ts";
+import { sha256Base64Url } from "../../domain/ids.ts";
+import type { InteractionState, OpenState } from "../../domain/interaction/interaction.ts";
+import { screenOf } from "../../domain/interaction/screen.ts";
+import {
+  type InteractionView,
+  viewInteraction,
+} from "../../domain/interaction/view_interaction.ts";
+import { addSeconds, type EpochMillis, toJst } from "../../domain/time.ts";
+import type { RequestContext } from "../http/request_context.ts";
+import { AccountScreen } from "./account_screen.tsx";
+import { CallScreen } from "./call_screen.tsx";
+import { ConsentScreen } from "./consent_screen.tsx";
+import { CustomerScreen } from "./customer_screen.tsx";
+import { formTarget } from "./form_token.ts";
+import { PhoneScreen } from "./phone_screen.tsx";
+import { PinScreen } from "./pin_screen.tsx";
+import { endResponse, htmlResponse, seeOther } from "./respond.ts";
+import type { ScreenProps } from "./screen_props.ts";
+import type { ScreenDependencies } from "./settings.ts";
+
+/** An interaction that the browser may see. */
+type OwnView = Extract<InteractionView, { kind: "own" }>;
+
+/** Who looks at what. */
+export interface Viewing {
+  readonly id: InteractionId;
+  /** The screen that was asked for. */
+  readonly screen: string;
+  readonly browserSecret: string | undefined;
+  readonly context: RequestContext;
+}
+
+/** Draws a screen, or leads to the one at which the interaction is. */
+export async function draw(deps: ScreenDependencies, viewing: Viewing): Promise<Response> {
+  const { institution } = deps;
+  const { id, screen, browserSecret, context } = viewing;
+  const hash = browserSecret === undefined ? undefined : await sha256Base64Url(browserSecret);
+  const view = await viewInteraction(deps, context, id, hash);
+  if (view.kind === "unknown") return endResponse({ institution, message: "unknown-link" });
+  const app = await deps.clients.find(view.interaction.clientId);
+  if (view.kind === "other_browser" || browserSecret === undefined) {
+    return endResponse({ institution, app, message: "other-browser" });
+  }
+  const { state } = view;
+  if (state.kind === "granted" && screen === "consent" && context.now < state.codeExpiresAt) {
+    return seeOther(buildResponseUrl(view.request, { code: state.code }, deps.issuer));
+  }
+  if (screen !== screenOf(state)) return seeOther(`/interaction/${id}/${screenOf(state)}`);
+  if (app === undefined || !isClientActive(app, context.now)) {
+    return endResponse({ institution, app, message: "app-unavailable" });
+  }
+  return await drawState(deps, { ...viewing, browserSecret }, view, app);
+}
+
+async function drawState(
+  deps: ScreenDependencies,
+  viewing: Viewing & { readonly browserSecret: string },
+  view: OwnView,
+  app: Client,
+): Promise<Response> {
+  const { institution } = deps;
+  const { request, state } = view;
+  const { now } = viewing.context;
+  switch (state.kind) {
+    case "granted":
+      return endResponse({
+        institution,
+        app,
+        message: "finished",
+        ...(now < state.codeExpiresAt && {
+          returnUrl: buildResponseUrl(request, { code: state.code }, deps.issuer),
+        }),
+      });
+    case "denied":
+    case "aborted":
+      return endResponse({
+        institution,
+        app,
+        message: "aborted",
+        returnUrl: refusal(deps, request),
+      });
+    case "expired":
+      return endResponse({
+        institution,
+        app,
+        message: "expired",
+        returnUrl: refusal(deps, request),
+      });
+    case "locked":
+      return endResponse({
+        institution,
+        app,
+        message: "locked",
+        usableFrom: state.usableFrom,
+        returnUrl: refusal(deps, request),
+      });
+    default:
+      return await drawOpen(deps, viewing, view, { app, state });
+  }
+}
+
+/** The app learns that it was not let in, and no more. */
+function refusal(deps: ScreenDependencies, request: PushedAuthorizationRequest): string {
+  const description = "The customer did not authorize the app";
+  return buildResponseUrl(request, { error: "access_denied", description }, deps.issuer);
+}
+
+async function drawOpen(
+  deps: ScreenDependencies,
+  { id, browserSecret, context: { now } }: Viewing & { readonly browserSecret: string },
+  view: OwnView,
+  { app, state }: { readonly app: Client; readonly state: OpenState },
+): Promise<Response> {
+  const { version, request, call = "waiting" } = view;
+  const [form, abort] = await Promise.all([
+    formTarget(deps.vault, { browserSecret, id, version, screen: state.kind }),
+    formTarget(deps.vault, { browserSecret, id, version, screen: "abort" }),
+  ]);
+  const { institution, screenIds } = deps;
+  const common = { institution, screenIds, app, form, abort };
+  if (state.kind === "call") {
+    return htmlResponse(
+      <CallScreen
+        {...common}
+        state={state}
+        call={call}
+        remainingSeconds={remainingSeconds(state.call.until, now)}
+        statusUrl={`/interaction/${id}/call-status`}
+        encodeQrCode={deps.encodeQrCode}
+      />,
+      200,
+    );
+  }
+  if (state.kind === "consent") return drawConsent(deps, { ...common, state }, request, now);
+  return htmlResponse(plainScreen({ ...common, state }, now), 200);
+}
+
+/** The screens that are drawn from their state alone. */
+function plainScreen(
+  props: ScreenProps<Exclude<OpenState, { kind: "call" | "consent" }>>,
+  now: EpochMillis,
+) {
+  const { state } = props;
+  switch (state.kind) {
+    case "account":
+      return <AccountScreen {...props} state={state} />;
+    case "customer":
+      return <CustomerScreen {...props} state={state} thisYear={toJst(now).year} />;
+    case "phone":
+      return <PhoneScreen {...props} state={state} />;
+    case "pin":
+      return <PinScreen {...props} state={state} />;
+  }
+}
+
+/**
+ * Browsers apply `form-action` to the whole chain of redirects after the form (CSP 3, 6.4.1), which
+ * ends at the app, and may go on from there to other addresses of the app.
+ */
+function drawConsent(
+  deps: ScreenDependencies,
+  props: ScreenProps<Extract<InteractionState, { kind: "consent" }>>,
+  request: PushedAuthorizationRequest,
+  now: EpochMillis,
+): Response {
+  const { grantDays } = deps.settings;
+  const back = new URL(request.redirectUri);
+  return htmlResponse(
+    <ConsentScreen
+      {...props}
+      scopes={request.scopes}
+      grantDays={grantDays}
+      grantExpiresAt={addSeconds(now, grantDays * 86_400)}
+    />,
+    200,
+    { formTargets: back.protocol === "http:" ? `https: ${back.origin}` : "https:" },
+  );
+}
+
+/** Rounded up, so that 0 means over. */
+export function remainingSeconds(until: EpochMillis, now: EpochMillis): number {
+  return Math.max(Math.ceil((until - now) / 1000), 0);
+}

@@ -1,0 +1,137 @@
+/** The parts of which the forms are made. */
+import type { Child } from "hono/jsx";
+import type { Fault, Faults, Field } from "../../domain/interaction/forms.ts";
+import type { Message } from "../../domain/interaction/interaction.ts";
+import { formatJapanese } from "../../domain/notice/completion_notice.ts";
+import type { FormTarget } from "./form_token.ts";
+import { COMMON, faultText, type MessageId, MESSAGES } from "./texts_ja.ts";
+
+/** A form of a screen; validation is the server's, which alone has Japanese texts for it. */
+export function Form(
+  { target, id, children }: { target: FormTarget; id: string; children?: Child },
+) {
+  return (
+    <form method="post" action={target.action} id={id} novalidate>
+      <input type="hidden" name="step" value={String(target.version)} />
+      <input type="hidden" name="csrf" value={target.token} />
+      {children}
+    </form>
+  );
+}
+
+/** 中止する, or 拒否する: a form of its own. */
+export function AbortForm(
+  { target, id, text }: { target: FormTarget; id: string; text: string },
+) {
+  return (
+    <Form target={target} id={`${id}-form`}>
+      <button type="submit" id={id} class="secondary">{text}</button>
+    </Form>
+  );
+}
+
+/** What is said in the error dialog beside the message itself. */
+function messageDetail(message: Message): string | undefined {
+  if ("usableFrom" in message) return COMMON.usableFrom(formatJapanese(message.usableFrom));
+  return "incidentId" in message ? COMMON.incident(message.incidentId) : undefined;
+}
+
+/** The error dialog of a screen; OK closes it and leads to the first faulty field. */
+export function MessageDialog(
+  { message, fallback }: { message: Message | undefined; fallback: string },
+) {
+  if (message === undefined) return null;
+  const first = "faults" in message ? Object.keys(message.faults)[0] : undefined;
+  return (
+    <ErrorDialog
+      id={message.id}
+      detail={messageDetail(message)}
+      leadsTo={first ?? fallback}
+    />
+  );
+}
+
+/**
+ * The dialog of the operating manual. Not modal and part of the page, so that it covers nothing; OK
+ * is a link to a place in the page, and the style sheet hides the dialog once it was followed.
+ */
+export function ErrorDialog(
+  { id, detail, leadsTo }: { id: MessageId; detail?: string | undefined; leadsTo: string },
+) {
+  return (
+    <dialog open class="dialog" aria-labelledby="dialog-title">
+      <h2 id="dialog-title">{COMMON.errorTitle}</h2>
+      <p role="alert" data-message={id}>{MESSAGES[id]}</p>
+      {detail !== undefined && <p>{detail}</p>}
+      <a href={`#${leadsTo}`} id="ok" class="button" role="button">{COMMON.ok}</a>
+    </dialog>
+  );
+}
+
+/** The faults of a message. */
+export function faultsOf(message: Message | undefined): Faults {
+  return message !== undefined && "faults" in message ? message.faults : {};
+}
+
+/** What a field is made of. */
+export interface FieldProps {
+  readonly name: Field;
+  readonly label: string;
+  readonly hint?: string;
+  readonly example?: string;
+  readonly faults: Faults;
+  /** Attributes of the control. */
+  readonly control: Readonly<Record<string, string>>;
+  /** The options of a select, in place of an input. */
+  readonly children?: Child;
+}
+
+/** A required field with its label, hints and fault. */
+export function RequiredField(props: FieldProps) {
+  const { name, label, hint, example, faults, control, children } = props;
+  const attributes = { ...control, ...controlAttributes(name, faults, example !== undefined) };
+  return (
+    <div class="field">
+      <label for={name}>
+        <Required /> {label}
+        {hint !== undefined && <span class="hint">{hint}</span>}
+      </label>
+      {example !== undefined && <p id={`${name}-example`} class="example">{example}</p>}
+      <FieldFault name={name} faults={faults} />
+      {children ? <select {...attributes}>{children}</select> : <input {...attributes} />}
+    </div>
+  );
+}
+
+/** The mark of a required field. */
+export function Required() {
+  return <span class="required">{COMMON.required}</span>;
+}
+
+/** The text beside a faulty field. */
+export function FieldFault({ name, faults }: { name: Field; faults: Faults }) {
+  const fault: Fault | undefined = faults[name];
+  if (fault === undefined) return null;
+  return <p class="fault" id={`${name}-fault`}>{faultText(name, fault)}</p>;
+}
+
+/** Name, id, and how a control refers to its texts. The first faulty field gets the focus. */
+export function controlAttributes(
+  name: Field,
+  faults: Faults,
+  hasExample: boolean,
+): Readonly<Record<string, string>> {
+  const isFaulty = faults[name] !== undefined;
+  const described = [
+    ...(hasExample ? [`${name}-example`] : []),
+    ...(isFaulty ? [`${name}-fault`] : []),
+  ];
+  return {
+    id: name,
+    name,
+    "aria-required": "true",
+    ...(described.length > 0 && { "aria-describedby": described.join(" ") }),
+    ...(isFaulty && { "aria-invalid": "true" }),
+    ...(Object.keys(faults)[0] === name && { autofocus: "" }),
+  };
+}

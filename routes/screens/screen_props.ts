@@ -1,0 +1,26 @@
+/** What every screen is drawn from. */
+import type { InteractionState } from "../../domain/interaction/interaction.ts";
+import type { FormTarget } from "./form_token.ts";
+import type { Institution, ScreenIds, ShownApp } from "./settings.ts";
+
+/** See the head of this file. */
+export interface ScreenProps<State extends InteractionState = InteractionState> {
+  readonly institution: Institution;
+  readonly screenIds: ScreenIds;
+  readonly app: ShownApp;
+  readonly state: State;
+  /** Where the screen's own form goes. */
+  readonly form: FormTarget;
+  /** Where 中止する goes. */
+  readonly abort: FormTarget;
+}
+
+/** What the frame takes from it. */
+export function pageProps(
+  { institution, screenIds, app, state }: ScreenProps,
+  screen: keyof ScreenIds,
+) {
+  const screenId = screenIds[screen];
+  const hasErrors = "message" in state && state.message !== undefined;
+  return { institution, app, screen: screenId, screenId, hasErrors };
+}

@@ -1,0 +1,141 @@
+/** The screens on the wire: where they are drawn, where forms go, and what stands before both. */
+import { type Context, Hono } from "hono";
+import { OAuthError, UnavailableError } from "../../domain/errors.ts";
+import { parseInteractionId } from "../../domain/ids.ts";
+import { BUSY_RETRY_SECONDS } from "../../domain/interaction/limits.ts";
+import { screensReopenAt } from "../../domain/service/service_hours.ts";
+import { readBrowserSecret } from "../http/browser_cookie.ts";
+import { readForm } from "../http/form.ts";
+import { refuseOtherMethods } from "../http/methods.ts";
+import { type RouteEnv, withRequestContext } from "../http/request_context.ts";
+import { withSecurityHeaders } from "../http/security_headers.ts";
+import { answerCallStatus } from "./call_status.ts";
+import { draw, remainingSeconds } from "./draw.tsx";
+import type { RetryForm } from "./end_page.tsx";
+import type { FormScreen } from "./form_token.ts";
+import { createInformationRoutes } from "./information_routes.tsx";
+import { endResponse } from "./respond.ts";
+import type { ScreenDependencies } from "./settings.ts";
+import { refuseForm, retryForm, submit } from "./submit.ts";
+
+const PATH = "/interaction/:id/:screen";
+const STATUS_PATH = "/interaction/:id/call-status";
+
+/** Screens to which forms are posted. */
+const FORM_SCREENS: readonly FormScreen[] = [
+  "account",
+  "customer",
+  "phone",
+  "call",
+  "pin",
+  "consent",
+  "abort",
+];
+
+/** Forms that were read, so that an answer about a fault can offer to send them again. */
+type PostedForms = WeakMap<Request, RetryForm>;
+
+/** The screens, the status of a call for the script, and the institution's pages. */
+export function createScreenRoutes(deps: ScreenDependencies): Hono<RouteEnv> {
+  const posted: PostedForms = new WeakMap();
+  const routes = new Hono<RouteEnv>().onError((error, c) => answerFault(deps, posted, error, c));
+  routes.use("/interaction/*", withSecurityHeaders(deps.issuer), withRequestContext(deps));
+  routes.get(STATUS_PATH, (c) => answerCallStatus(deps, c));
+  refuseOtherMethods(routes, STATUS_PATH, ["GET"]);
+  routes.get(PATH, (c) => handleGet(deps, c));
+  routes.post(PATH, (c) => handlePost(deps, posted, c));
+  refuseOtherMethods(routes, PATH, ["GET", "POST"]);
+  routes.route("/", createInformationRoutes(deps.institution, deps.issuer));
+  return routes;
+}
+
+async function handleGet(deps: ScreenDependencies, c: Context<RouteEnv>): Promise<Response> {
+  const id = parseInteractionId(c.req.param("id") ?? "");
+  if (id === undefined) return unknownLink(deps);
+  const closed = await refuseWhileClosed(deps, c);
+  if (closed !== undefined) return closed;
+  return await draw(deps, {
+    id,
+    screen: c.req.param("screen") ?? "",
+    browserSecret: readBrowserSecret(c.req.raw.headers, id),
+    context: c.var.requestContext,
+  });
+}
+
+async function handlePost(
+  deps: ScreenDependencies,
+  posted: PostedForms,
+  c: Context<RouteEnv>,
+): Promise<Response> {
+  const id = parseInteractionId(c.req.param("id") ?? "");
+  const screen = FORM_SCREENS.find((name) => name === c.req.param("screen"));
+  if (id === undefined || screen === undefined) return unknownLink(deps);
+  const form = { id, screen, browserSecret: readBrowserSecret(c.req.raw.headers, id) };
+  if (!isFromOwnPage(c.req.raw.headers)) return refuseForm(deps, form);
+  const fields = await readForm(c.req.raw);
+  const retry = retryForm({ ...form, fields });
+  posted.set(c.req.raw, retry);
+  const closed = await refuseWhileClosed(deps, c, retry);
+  if (closed !== undefined) return closed;
+  return await submit(deps, {
+    ...form,
+    fields,
+    context: c.var.requestContext,
+    ipAddress: deps.clientAddress(c),
+    userAgent: c.req.header("user-agent")?.slice(0, USER_AGENT_MAX_CHARACTERS),
+  });
+}
+
+/** What of a browser's name goes into the log. */
+const USER_AGENT_MAX_CHARACTERS = 300;
+
+/** Browsers say where a request comes from (Fetch Metadata); a form of ours comes from our page. */
+function isFromOwnPage(headers: Headers): boolean {
+  const site = headers.get("sec-fetch-site");
+  return site === null || site === "same-origin" || site === "none";
+}
+
+function unknownLink({ institution }: ScreenDependencies): Response {
+  return endResponse({ institution, message: "unknown-link" });
+}
+
+/** 503 on any screen and any step while the service is closed; the interaction stays as it is. */
+async function refuseWhileClosed(
+  deps: ScreenDependencies,
+  c: Context<RouteEnv>,
+  retry?: RetryForm,
+): Promise<Response | undefined> {
+  const { now } = c.var.requestContext;
+  const maintenance = await deps.maintenance.upcoming(now);
+  const usableFrom = screensReopenAt({ mode: deps.settings.serviceHours, maintenance }, now);
+  if (usableFrom === undefined) return undefined;
+  const { institution } = deps;
+  return endResponse(
+    { institution, message: "closed", usableFrom, ...(retry && { retry }) },
+    { retryAfterSeconds: remainingSeconds(usableFrom, now) },
+  );
+}
+
+/** Stores that do not answer are told of as busy, a form that is none as refused, all else as a fault. */
+function answerFault(
+  deps: ScreenDependencies,
+  posted: PostedForms,
+  error: Error,
+  c: Context<RouteEnv>,
+): Response {
+  const { institution, log } = deps;
+  const { incidentId } = c.var.requestContext;
+  const retry = posted.get(c.req.raw);
+  if (error instanceof OAuthError) {
+    return endResponse({ institution, message: "form-refused" }, { status: 400 });
+  }
+  if (error instanceof UnavailableError) {
+    log.write("warning", "screen.unavailable", { incidentId, dependency: error.dependency });
+    return endResponse(
+      { institution, message: "busy", ...(retry && { retry }) },
+      { status: 503, retryAfterSeconds: BUSY_RETRY_SECONDS },
+    );
+  }
+  log.write("error", "screen.fault", { incidentId, fault: error.name, stack: error.stack });
+  return endResponse({ institution, message: "system-error", incidentId, ...(retry && { retry }) });
+}

@@ -1,0 +1,63 @@
+/** What the composition hands to the screens. */
+import type { Client } from "../../domain/client/client.ts";
+import type { ConsentDependencies } from "../../domain/interaction/consent.ts";
+import type { CustomerDependencies } from "../../domain/interaction/submit_customer.ts";
+import type { PhoneDependencies } from "../../domain/interaction/submit_phone.ts";
+import type { PinDependencies } from "../../domain/interaction/submit_pin.ts";
+import type { Clock } from "../../domain/time.ts";
+import type { ClientAddress } from "../http/client_address.ts";
+import type { Log } from "../http/log.ts";
+
+/** What customers see of the credit union. */
+export interface Institution {
+  readonly name: string;
+  /** The desk that customers call, as it is shown. */
+  readonly phone: string;
+  /** When the desk answers. */
+  readonly phoneHours: string;
+  readonly copyright: string;
+  /** Pages of the institution; without them ours are linked. */
+  readonly termsUrl: string | undefined;
+  readonly faqUrl: string | undefined;
+  readonly contactUrl: string | undefined;
+}
+
+/** 画面ID of each screen. */
+export interface ScreenIds {
+  readonly account: string;
+  readonly customer: string;
+  readonly phone: string;
+  readonly call: string;
+  readonly pin: string;
+  readonly consent: string;
+}
+
+/** The ids of the operating manual; that of ② is ours. */
+export const DEFAULT_SCREEN_IDS: ScreenIds = {
+  account: "SOA201",
+  customer: "SOA202",
+  phone: "SOA208",
+  call: "SOA209",
+  pin: "SOA211",
+  consent: "SOA206",
+};
+
+/** The app a page is about. */
+export type ShownApp = Pick<Client, "name" | "operatorName">;
+
+/** The modules of a QR code, row by row; true is dark. */
+export type QrEncoder = (text: string) => readonly (readonly boolean[])[];
+
+/** Everything the screens need. */
+export interface ScreenDependencies
+  extends CustomerDependencies, PhoneDependencies, PinDependencies, ConsentDependencies {
+  /** The gateway's public URL without trailing slash. */
+  readonly issuer: string;
+  readonly coreBanking: CustomerDependencies["coreBanking"] & PinDependencies["coreBanking"];
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly clientAddress: ClientAddress;
+  readonly institution: Institution;
+  readonly screenIds: ScreenIds;
+  readonly encodeQrCode: QrEncoder;
+}

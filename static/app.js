@@ -1,0 +1,81 @@
+// Makes the screens more comfortable; every one of them works without it. Plain syntax, for old phones.
+
+// A second press while a form is on its way would only be refused.
+document.addEventListener("submit", function (event) {
+  if (event.target.getAttribute("data-sent")) event.preventDefault();
+  else event.target.setAttribute("data-sent", "yes");
+});
+
+// A page that the browser kept may be older than the procedure.
+addEventListener("pageshow", function (event) {
+  if (event.persisted) location.reload();
+});
+
+const ok = document.getElementById("ok");
+if (ok) behaveLikeButton(ok);
+
+const countdown = document.getElementById("countdown");
+if (countdown) watchCall(countdown);
+
+// OK of the error dialog is a link, so that it works without this script.
+function behaveLikeButton(link) {
+  link.addEventListener("keydown", function (event) {
+    if (event.key !== " ") return;
+    event.preventDefault();
+    link.click();
+  });
+  link.addEventListener("click", function () {
+    const target = document.getElementById(link.getAttribute("href").slice(1));
+    if (target) target.focus();
+  });
+}
+
+// Screen 4: counts down, asks how the call stands, and says so.
+function watchCall(element) {
+  let endsAt = Date.now() + Number(element.getAttribute("data-seconds")) * 1000;
+  const toAnnounce = [60, 30, 10];
+
+  setInterval(function () {
+    const seconds = Math.ceil((endsAt - Date.now()) / 1000);
+    if (seconds <= 0) location.reload();
+    else tellRemaining(element, seconds, toAnnounce);
+  }, 1000);
+  setInterval(ask, 2000);
+  document.addEventListener("visibilitychange", ask);
+
+  function ask() {
+    if (document.hidden) return;
+    const request = new XMLHttpRequest();
+    request.open("GET", element.getAttribute("data-status-url"));
+    request.onload = function () {
+      if (request.status !== 200) return;
+      const answer = JSON.parse(request.responseText);
+      if (answer.status === "moved" || answer.status === "over") location.reload();
+      endsAt = Date.now() + answer.remainingSeconds * 1000;
+      if (answer.message) tellCall(answer.message, answer.status === "arrived");
+    };
+    request.send();
+  }
+}
+
+// Screen readers hear of the rest at 60, 30 and 10 seconds only.
+function tellRemaining(element, seconds, toAnnounce) {
+  const fill = function (attribute) {
+    return element.getAttribute(attribute).replace("{seconds}", String(seconds));
+  };
+  element.textContent = fill("data-text");
+  if (toAnnounce.length === 0 || seconds > toAnnounce[0]) return;
+  while (toAnnounce.length > 0 && seconds <= toAnnounce[0]) toAnnounce.shift();
+  document.getElementById("announcement").textContent = fill("data-announcement");
+}
+
+function tellCall(message, hasArrived) {
+  const place = document.getElementById("call-message");
+  if (place.getAttribute("data-message") === message.id) return;
+  const pending = document.querySelector('[data-message="call-pending"]');
+  if (pending) pending.parentNode.removeChild(pending);
+  place.setAttribute("data-message", message.id);
+  place.textContent = message.text;
+  place.removeAttribute("hidden");
+  if (hasArrived) document.getElementById("confirm-call").focus();
+}

@@ -51,7 +51,7 @@ export function StartPage(
         連携すると信用組合の画面に移り、ご本人の確認のあと、ここへ戻ります。
       </p>
       <form method="post" action="/app/connect">
-        <button id="connect" type="submit">信用組合と連携する</button>
+        <button id="connect" type="submit">口座を連携する</button>
       </form>
     </Frame>
   );

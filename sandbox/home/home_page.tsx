@@ -18,7 +18,7 @@ export function HomePage({ issuer, destinationNumbers }: HomePageProps) {
       </p>
       <ol>
         <li>
-          <a href="/app">サンプルアプリ</a>で「信用組合と連携する」を押す。
+          <a href="/app">サンプルアプリ</a>で「口座を連携する」を押す。
         </li>
         <li>下の表のお客様として、口座・生年月日・電話番号を入力する（氏名とメールは自由）。</li>
         <li>
@@ -70,7 +70,7 @@ function CustomerTable() {
               <td>{customer.nameKana}</td>
               <td>{customer.dateOfBirth}</td>
               <td>{customer.phoneNumber}</td>
-              <td>{customer.pin ?? "–"}</td>
+              <td>{customer.pin ?? "なし"}</td>
               <td class="wrap">{customer.purpose}</td>
             </tr>
           ))}

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { APP_DOCUMENT as DOCUMENT, openOperator } from "./operator_fixture.ts";
+import { APP_DOCUMENT as DOCUMENT, openOperator } from "../../support/operator.ts";
 
 Deno.test("client add, list, show: an app is registered and shown as JSON with its id", async () => {
   await using operator = await openOperator();

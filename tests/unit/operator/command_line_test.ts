@@ -4,7 +4,7 @@ import {
   APP_DOCUMENT as DOCUMENT,
   openOperator,
   type OperatorFixture,
-} from "./operator_fixture.ts";
+} from "../../support/operator.ts";
 
 async function logged(operator: OperatorFixture): Promise<(string | undefined)[][]> {
   const entries = await operator.stores.operationLog.search({ limit: 100 });

@@ -5,7 +5,7 @@ import { grantKey } from "../../../domain/grant/grant_snapshot.ts";
 import { newAttemptId } from "../../../domain/ids.ts";
 import { attemptsKey, noteLock, reserveTry } from "../../../domain/interaction/lockout.ts";
 import { ensureSigningKeys } from "../../../domain/keys/rotate_signing_key.ts";
-import { openOperator } from "./operator_fixture.ts";
+import { openOperator } from "../../support/operator.ts";
 
 Deno.test("grant find finds links by app and by account, masked", async () => {
   await using operator = await openOperator();

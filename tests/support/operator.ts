@@ -1,21 +1,16 @@
 /** A gateway's stores in files, and the operator's command line on them. */
 import { exportJWK, generateKeyPair } from "jose";
-import { createKeyFactory } from "../../../adapters/crypto/key_factory.ts";
-import { systemRandom } from "../../../adapters/crypto/random.ts";
-import { createVault } from "../../../adapters/crypto/vault.ts";
-import { openStores, type Stores } from "../../../adapters/open_stores.ts";
-import { accountReference } from "../../../domain/banking/account_reference.ts";
-import type { Vault } from "../../../domain/crypto/vault.ts";
-import type { Grant } from "../../../domain/grant/grant.ts";
-import {
-  type ClientId,
-  type GrantId,
-  type InteractionId,
-  newAttemptId,
-} from "../../../domain/ids.ts";
-import { runCommandLine } from "../../../tools/operator/run_command.ts";
-import { ManualClock } from "../../support/clock.ts";
-import { makeTempDir } from "../../support/temp_dir.ts";
+import { createKeyFactory } from "../../adapters/crypto/key_factory.ts";
+import { systemRandom } from "../../adapters/crypto/random.ts";
+import { createVault } from "../../adapters/crypto/vault.ts";
+import { openStores, type Stores } from "../../adapters/open_stores.ts";
+import { accountReference } from "../../domain/banking/account_reference.ts";
+import type { Vault } from "../../domain/crypto/vault.ts";
+import type { Grant } from "../../domain/grant/grant.ts";
+import { type ClientId, type GrantId, type InteractionId, newAttemptId } from "../../domain/ids.ts";
+import { runCommandLine } from "../../tools/operator/run_command.ts";
+import { ManualClock } from "./clock.ts";
+import { makeTempDir } from "./temp_dir.ts";
 
 const { publicKey } = await generateKeyPair("EdDSA", { extractable: true });
 

@@ -67,7 +67,7 @@ async function endAll(call: Call): Promise<Answer> {
 async function end(call: Call, grant: Grant): Promise<boolean> {
   const { grants, ephemeral } = call.gateway.stores;
   return await endGrant({ store: ephemeral, grants }, call, grant.id, "revoked_by_operator", {
-    id: `grant.end:${grant.id}`,
+    id: `grant.end:${grant.id}:${call.attempt}`,
     at: call.now,
     actor: `operator:${call.operator}`,
     event: "grant.end",

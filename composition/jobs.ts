@@ -37,7 +37,7 @@ export function startJobs(surroundings: JobSurroundings): Jobs {
     start(
       "operation log",
       SECOND,
-      () => drainOperationLog({ ...stores, store: stores.ephemeral, vault }),
+      () => drainOperationLog({ store: stores.ephemeral, log: stores.operationLog, vault }),
     ),
     start("mail", SECOND, () => deliverNotices({ outbox: stores.notices, mailer, clock })),
     start("sweep", 60 * SECOND, () => stores.ephemeral.sweep(clock.now())),

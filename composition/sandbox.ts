@@ -1,6 +1,7 @@
 /** The fictitious neighbours, in process. */
 import { createSandboxBank } from "../sandbox/bank/bank.ts";
 import { loadDemoKey, makeDemoKey } from "../sandbox/demo_app/demo_key.ts";
+import { SANDBOX_CUSTOMERS } from "../sandbox/customers.ts";
 import { createSandbox, type Sandbox } from "../sandbox/sandbox.tsx";
 import type { Config } from "../config.ts";
 import type { Clock } from "../domain/time.ts";
@@ -9,6 +10,11 @@ import type { Clock } from "../domain/time.ts";
 const BANK_SECRET = "sandbox-only-core-banking-secret-0123456789";
 /** The bank's troubled account answers after this or never. */
 const BANK_TIMEOUT_MILLIS = 3000;
+
+/** Some of the sandbox's customers have numbers from which, outside of it, no call can be placed. */
+export const SANDBOX_PHONE_NUMBERS: readonly string[] = SANDBOX_CUSTOMERS.map((customer) =>
+  customer.phoneNumber
+);
 
 /** The sandbox at work. */
 export interface RunningSandbox {

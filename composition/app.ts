@@ -1,0 +1,167 @@
+/** All routes of the gateway as one application. */
+import { Hono } from "hono";
+import { describeFault } from "../adapters/log/structured_log.ts";
+import type { Config } from "../config.ts";
+import type { CoreBanking, PinSealer } from "../domain/banking/core_banking.ts";
+import { ClientKeys } from "../domain/client/client_keys.ts";
+import type { ClientRegistry } from "../domain/client/client_registry.ts";
+import type { RandomSource } from "../domain/ids.ts";
+import { createInteractionOpener } from "../domain/interaction/opener.ts";
+import { SigningKeys } from "../domain/keys/signing_keys.ts";
+import { DpopKeyCache } from "../domain/proof/dpop_key.ts";
+import type { MaintenanceSchedule } from "../domain/service/maintenance.ts";
+import type { Clock } from "../domain/time.ts";
+import { AccessTokens } from "../domain/token/access_tokens.ts";
+import { createHealthRoutes } from "../routes/health/health_routes.ts";
+import { createClientAddress } from "../routes/http/client_address.ts";
+import type { Log } from "../routes/http/log.ts";
+import { type RouteEnv, withRequestContext } from "../routes/http/request_context.ts";
+import { withSecurityHeaders } from "../routes/http/security_headers.ts";
+import { createOAuthRoutes } from "../routes/oauth/oauth_routes.ts";
+import { createResourceRoutes } from "../routes/resource/resource_routes.ts";
+import { createAuthorizeErrorPage } from "../routes/screens/authorize_error_page.ts";
+import { createScreenRoutes } from "../routes/screens/screen_routes.ts";
+import { DEFAULT_SCREEN_IDS, type QrEncoder } from "../routes/screens/settings.ts";
+import { createStaticRoutes } from "../routes/screens/static_routes.ts";
+import { createTelephonyRoutes } from "../routes/telephony/telephony_routes.ts";
+import script from "../static/app.js" with { type: "text" };
+import style from "../static/app.css" with { type: "text" };
+import icon from "../static/icon.svg" with { type: "text" };
+import { type RunningSandbox, SANDBOX_PHONE_NUMBERS } from "./sandbox.ts";
+import type { Storage } from "./storage.ts";
+
+/** What the application is made of. */
+export interface AppParts {
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly log: Log;
+  readonly storage: Storage;
+  readonly coreBanking: CoreBanking;
+  readonly pinSealer: PinSealer;
+  readonly clients: ClientRegistry;
+  readonly maintenance: MaintenanceSchedule;
+  readonly encodeQrCode: QrEncoder;
+  readonly sandbox: RunningSandbox | undefined;
+}
+
+/** Puts the routes together; see `main.ts` for who listens. */
+export function createApp(config: Config, parts: AppParts): Hono<RouteEnv> {
+  const shared = shareDependencies(config, parts);
+  const app = new Hono<RouteEnv>();
+  app.use(withSecurityHeaders(config.issuer), withRequestContext(parts));
+  app.route("/", createHealthRoutes(probesOf(parts)));
+  app.route("/", protocolRoutes(config, parts, shared));
+  app.route("/", resourceRoutes(config, parts, shared));
+  app.route("/", screenRoutes(config, parts, shared));
+  app.route("/", telephonyRoutes(config, shared));
+  app.route(
+    "/",
+    createStaticRoutes({ "app.js": script, "app.css": style, "icon.svg": icon }, config.issuer),
+  );
+  app.notFound((c) => c.json({ error: "not_found" }, 404));
+  app.onError((error, c) => {
+    const { incidentId } = c.var.requestContext;
+    parts.log.write("error", "request.fault", { incidentId, ...describeFault(error) });
+    return c.json({ error: "server_error", incident_id: incidentId }, 500);
+  });
+  return app;
+}
+
+/** One of each in a process: they remember what they verified or imported. */
+function shareDependencies(config: Config, parts: AppParts) {
+  const { vault, stores } = parts.storage;
+  const keys = new SigningKeys(stores.signingKeys);
+  return {
+    issuer: config.issuer,
+    clock: parts.clock,
+    random: parts.random,
+    log: parts.log,
+    vault,
+    store: stores.ephemeral,
+    grants: stores.grants,
+    clients: parts.clients,
+    maintenance: parts.maintenance,
+    keys,
+    accessTokens: new AccessTokens(config.issuer, keys),
+    clientKeys: new ClientKeys(),
+    dpopKeys: new DpopKeyCache(),
+    lifetimes: config.lifetimes,
+    settings: interactionSettings(config),
+  };
+}
+
+type Shared = ReturnType<typeof shareDependencies>;
+
+function interactionSettings(config: Config) {
+  return {
+    ...config.lifetimes,
+    ...config.limits,
+    termsVersion: config.institution.termsVersion,
+    serviceHours: config.serviceHours,
+    destinationNumbers: config.neighbours.destinationNumbers,
+    exemptPhoneNumbers: config.sandbox === undefined ? [] : SANDBOX_PHONE_NUMBERS,
+  };
+}
+
+function protocolRoutes(config: Config, { log }: AppParts, shared: Shared) {
+  return createOAuthRoutes({
+    ...shared,
+    log,
+    clientQuota: {
+      name: "protocol",
+      limit: config.limits.protocolCallsPerClientPerMinute,
+      windowSeconds: 60,
+    },
+    idTokenAlgorithm: config.signingAlgorithm,
+    opener: createInteractionOpener(shared),
+    renderErrorPage: createAuthorizeErrorPage(config.institution),
+  });
+}
+
+function resourceRoutes(config: Config, { coreBanking }: AppParts, shared: Shared) {
+  return createResourceRoutes({
+    ...shared,
+    guard: shared,
+    coreBanking,
+    serviceHours: config.serviceHours,
+    limits: {
+      perClientPerMinute: config.limits.resourceCallsPerClientPerMinute,
+      perGrantPerMinute: config.limits.resourceCallsPerGrantPerMinute,
+    },
+  });
+}
+
+function screenRoutes(config: Config, parts: AppParts, shared: Shared) {
+  const { sandbox, log } = parts;
+  return createScreenRoutes({
+    ...shared,
+    coreBanking: parts.coreBanking,
+    pinSealer: parts.pinSealer,
+    encodeQrCode: parts.encodeQrCode,
+    clientAddress: createClientAddress(config.clientAddressField),
+    institution: config.institution,
+    sender: config.institution,
+    screenIds: DEFAULT_SCREEN_IDS,
+    ...(sandbox !== undefined && config.sandbox?.calls === "auto" && {
+      onCallExpected: ({ caller, destination }) => {
+        sandbox.pages.placeCall({ from: caller, to: destination }).catch((fault: unknown) =>
+          log.write("error", "sandbox.call_failed", describeFault(fault))
+        );
+      },
+    }),
+  });
+}
+
+function telephonyRoutes(config: Config, shared: Shared) {
+  return createTelephonyRoutes({
+    ...shared,
+    telephonySecret: config.neighbours.telephonySecret.reveal(),
+  });
+}
+
+function probesOf({ storage: { stores } }: AppParts) {
+  return {
+    database: () => stores.pingDatabase(),
+    "ephemeral store": () => stores.ephemeral.ping(),
+  };
+}

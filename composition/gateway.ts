@@ -1,0 +1,98 @@
+/** Puts a gateway together by its configuration, with all its parts but the listeners. */
+import { encode as encodeQrCode } from "uqr";
+import {
+  createCachedClientRegistry,
+  createCachedMaintenanceSchedule,
+} from "../adapters/cache/cached_stores.ts";
+import { startClockAt, systemClock } from "../adapters/crypto/clock.ts";
+import { createKeyFactory } from "../adapters/crypto/key_factory.ts";
+import { systemRandom } from "../adapters/crypto/random.ts";
+import type { Connection } from "../adapters/http/listener.ts";
+import { createStructuredLog, type StructuredLog } from "../adapters/log/structured_log.ts";
+import type { StoreName } from "../adapters/open_stores.ts";
+import type { Config } from "../config.ts";
+import { ensureSigningKeys } from "../domain/keys/rotate_signing_key.ts";
+import type { RandomSource } from "../domain/ids.ts";
+import type { Clock } from "../domain/time.ts";
+import { createApp } from "./app.ts";
+import { type Jobs, startJobs } from "./jobs.ts";
+import { connectNeighbours } from "./neighbours.ts";
+import { openSandbox, type RunningSandbox } from "./sandbox.ts";
+import { registerDemoClient } from "./demo_client.ts";
+import { openStorage, type Storage } from "./storage.ts";
+
+/** What tests and benchmarks put in the place of the real thing. */
+export interface Surroundings {
+  readonly clock?: Clock;
+  readonly random?: RandomSource;
+  readonly log?: StructuredLog;
+  /** Told of each round trip to a store. */
+  readonly onRoundTrip?: (store: StoreName) => void;
+}
+
+/** A gateway at work. */
+export interface Gateway {
+  /** Answers a request to the issuer; without a connection, as if it came from this machine. */
+  fetch(request: Request, connection?: Connection): Promise<Response>;
+  readonly sandbox: RunningSandbox | undefined;
+  readonly storage: Storage;
+  readonly clock: Clock;
+  readonly log: StructuredLog;
+  /** Ends the background jobs and closes the stores. */
+  close(): Promise<void>;
+}
+
+const THIS_MACHINE: Connection = { remoteAddr: { hostname: "127.0.0.1" } };
+
+/** Opens the stores, connects the neighbours, makes missing keys and starts the background jobs. */
+export async function openGateway(
+  config: Config,
+  surroundings: Surroundings = {},
+): Promise<Gateway> {
+  const clock = surroundings.clock ?? configuredClock(config);
+  const random = surroundings.random ?? systemRandom;
+  const log = surroundings.log ?? createStructuredLog(() => clock.now(), console.log);
+  const storage = await openStorage(config, surroundings.onRoundTrip);
+  try {
+    return await assemble(config, { clock, random, log, storage });
+  } catch (error) {
+    await storage.stores.close();
+    throw error;
+  }
+}
+
+async function assemble(
+  config: Config,
+  parts: { clock: Clock; random: RandomSource; log: StructuredLog; storage: Storage },
+): Promise<Gateway> {
+  const { clock, random, log, storage } = parts;
+  const { stores, vault } = storage;
+  await ensureSigningKeys(
+    { repository: stores.signingKeys, factory: createKeyFactory() },
+    clock.now(),
+  );
+  const sandbox = await openSandbox(config, { clock, gateway: (request) => fetch(request) });
+  if (sandbox !== undefined) await registerDemoClient(stores.clients, sandbox.pages, clock.now());
+  const neighbours = await connectNeighbours(config, { clock, random }, sandbox);
+  const app = createApp(config, {
+    ...parts,
+    ...neighbours,
+    sandbox,
+    clients: createCachedClientRegistry(stores.clients, clock),
+    maintenance: createCachedMaintenanceSchedule(stores.maintenance, clock),
+    encodeQrCode: (text) => encodeQrCode(text, { border: 0 }).data,
+  });
+  const jobs = startJobs({ stores, vault, mailer: neighbours.mailer, clock, log });
+  const fetch = async (request: Request, connection = THIS_MACHINE) =>
+    await app.fetch(request, connection);
+  return { fetch, sandbox, storage, clock, log, close: () => close(jobs, storage) };
+}
+
+function configuredClock({ sandbox }: Config): Clock {
+  return sandbox?.startsAt === undefined ? systemClock : startClockAt(sandbox.startsAt);
+}
+
+async function close(jobs: Jobs, { stores }: Storage): Promise<void> {
+  await jobs.stop();
+  await stores.close();
+}

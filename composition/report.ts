@@ -1,0 +1,55 @@
+/** What the gateway says about itself when it starts. */
+import type { Config } from "../config.ts";
+import { sandboxUrl } from "./sandbox.ts";
+
+/** The start-up report: what listens where, on which stores, and what is switched off. */
+export function startUpReport(config: Config): readonly string[] {
+  const { issuer, listen, sandbox, stores } = config;
+  const scheme = config.tls === undefined ? "http" : "https";
+  return [
+    `Kakehashi   issuer ${issuer}`,
+    `listens on  ${scheme}://${listen.hostname}:${listen.port}`,
+    `database    ${stores.databaseUrl}`,
+    `expiring    ${stores.redis?.url ?? "in the database"}`,
+    `profile     FAPI 2.0 Security Profile: private_key_jwt, DPoP, PAR, PKCE S256`,
+    `lifetimes   ${lifetimes(config)}`,
+    ...neighbours(config),
+    ...switchedOff(config),
+    ...(sandbox === undefined ? [] : [
+      "",
+      `Open ${sandboxUrl(sandbox.listen)} for the demo app, the phone and the mailbox.`,
+      `Read ${issuer}/docs for the resource API. Ctrl-C ends.`,
+    ]),
+  ];
+}
+
+function lifetimes({ lifetimes }: Config): string {
+  return [
+    `code ${lifetimes.codeSeconds} s`,
+    `access token ${lifetimes.accessTokenSeconds} s`,
+    `interaction ${lifetimes.interactionSeconds} s`,
+    `grant ${lifetimes.grantDays} days`,
+  ].join(", ");
+}
+
+function neighbours({ neighbours, sandbox }: Config): readonly string[] {
+  const mail = neighbours.mailUrl === undefined ? "sandbox mailbox" : neighbours.mailUrl.host;
+  return [
+    `banking     ${neighbours.coreBanking?.url ?? "fictitious (sandbox)"}`,
+    `telephony   ${neighbours.destinationNumbers.length} destination numbers`,
+    `mail        ${mail}, from ${neighbours.mailFrom}`,
+    ...(sandbox === undefined ? [] : [`calls       ${sandbox.calls} (sandbox)`]),
+  ];
+}
+
+/** Everything that a bank would want to be on. */
+function switchedOff(config: Config): readonly string[] {
+  const off = [
+    ...(config.serviceHours === "always" ? ["service hours (always open)"] : []),
+    ...(config.sandbox === undefined ? [] : ["real neighbours (sandbox)"]),
+    ...(config.issuer.startsWith("http:") ? ["TLS (loopback only)"] : []),
+    ...(config.sandbox?.startsAt === undefined ? [] : ["the real clock"]),
+    ...(config.stores.redis === undefined ? ["Redis (one instance, or a shared database)"] : []),
+  ];
+  return off.length === 0 ? [] : [`OFF         ${off.join("; ")}`];
+}

@@ -1,0 +1,71 @@
+/** Runs a gateway: opens it, listens, and ends it in good order. */
+import { listen, type Listener, type ListenOptions } from "../adapters/http/listener.ts";
+import type { Config } from "../config.ts";
+import { addSeconds } from "../domain/time.ts";
+import { type Gateway, openGateway } from "./gateway.ts";
+import { startUpReport } from "./report.ts";
+
+/** Requests in flight get so long to finish. */
+const GRACE_MILLIS = 10_000;
+/** How far our clock may be from a store's. */
+const CLOCK_TOLERANCE_SECONDS = 5;
+
+/** A gateway that listens. */
+export interface RunningGateway {
+  readonly gateway: Gateway;
+  /** Takes no more requests, lets those in flight finish, ends the jobs, closes the stores. */
+  stop(): Promise<void>;
+}
+
+/** Starts a gateway and prints its report. Throws when it must not or cannot run. */
+export async function serve(
+  config: Config,
+  print: (line: string) => void,
+): Promise<RunningGateway> {
+  const tls = await readTls(config);
+  const gateway = await openGateway(config);
+  const listeners: Listener[] = [];
+  const stop = async () => {
+    await Promise.all(listeners.map((listener) => listener.close(GRACE_MILLIS)));
+    await gateway.close();
+  };
+  try {
+    await checkClocks(config, gateway);
+    const options: ListenOptions = { ...config.listen, ...(tls && { tls }) };
+    listeners.push(await listen(gateway.fetch, options));
+    const { sandbox } = gateway;
+    if (sandbox !== undefined && config.sandbox !== undefined) {
+      listeners.push(
+        await listen((request) => sandbox.pages.fetch(request), config.sandbox.listen),
+      );
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  for (const line of startUpReport(config)) print(line);
+  return { gateway, stop };
+}
+
+async function readTls({ tls }: Config) {
+  if (tls === undefined) return undefined;
+  return {
+    certificate: await Deno.readTextFile(tls.certificateFile),
+    key: await Deno.readTextFile(tls.keyFile),
+  };
+}
+
+/** Tokens and windows are judged by our clock, so it must not be off. A sandbox may shift it. */
+async function checkClocks(config: Config, { storage: { stores }, clock }: Gateway): Promise<void> {
+  if (config.sandbox !== undefined) return;
+  for (const ping of [() => stores.pingDatabase(), () => stores.ephemeral.ping()]) {
+    const theirs = await ping();
+    const ours = clock.now();
+    if (Math.abs(theirs - ours) > addSeconds(0, CLOCK_TOLERANCE_SECONDS)) {
+      throw new Error(
+        `the clock differs from a store's by ${Math.round((ours - theirs) / 1000)} s; ` +
+          `at most ${CLOCK_TOLERANCE_SECONDS} s are allowed`,
+      );
+    }
+  }
+}

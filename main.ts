@@ -1,0 +1,48 @@
+/** Starts the gateway by the environment, and ends it on SIGINT or SIGTERM. */
+import { ConfigurationError, readConfig } from "./config.ts";
+import { serve } from "./composition/serve.ts";
+import { UnavailableError } from "./domain/errors.ts";
+
+const EXIT_CONFIGURATION = 78; // EX_CONFIG of sysexits.h
+const EXIT_UNAVAILABLE = 69; // EX_UNAVAILABLE
+
+try {
+  const running = await serve(readConfig(), console.log);
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    console.log("ending: requests in flight finish first");
+    await running.stop();
+    Deno.exit(0);
+  };
+  Deno.addSignalListener("SIGINT", stop);
+  Deno.addSignalListener("SIGTERM", stop);
+} catch (error) {
+  explain(error);
+}
+
+/** Tells what is wrong in words where they help, and exits. */
+function explain(error: unknown): never {
+  if (error instanceof ConfigurationError) {
+    console.error(`The gateway does not start: ${error.message}`);
+    Deno.exit(EXIT_CONFIGURATION);
+  }
+  if (error instanceof UnavailableError) {
+    console.error(`The gateway does not start: ${error.message}. ${causeOf(error)}`);
+    Deno.exit(EXIT_UNAVAILABLE);
+  }
+  if (error instanceof Deno.errors.AddrInUse) {
+    console.error(
+      "The gateway does not start: the address is in use. Is it running already? " +
+        "KAKEHASHI_LISTEN and KAKEHASHI_SANDBOX_LISTEN choose others.",
+    );
+    Deno.exit(EXIT_UNAVAILABLE);
+  }
+  console.error("The gateway does not start:", error);
+  Deno.exit(1);
+}
+
+function causeOf(error: Error): string {
+  return error.cause instanceof Error ? error.cause.message : "";
+}

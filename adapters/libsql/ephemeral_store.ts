@@ -39,8 +39,8 @@ import {
 
 const RESUME: SqlStatement = { sql: "UPDATE progress SET going = 1 WHERE going = 0" };
 
-/** How many rows of each table one sweep deletes, so that nobody waits long for it. */
-const SWEEP_LIMIT = 1000;
+/** How many rows of each table are deleted at a time, so that nobody waits long for it. */
+const SWEEP_PORTION = 500;
 /** What expired is kept a little longer, for instances whose clocks are behind. */
 const SWEEP_MARGIN_MILLISECONDS = 60_000;
 
@@ -194,12 +194,18 @@ async function list(
 
 const SWEEPS = ["record", "counter", "slot"].map((table) =>
   `DELETE FROM ${table} WHERE rowid IN (
-    SELECT rowid FROM ${table} WHERE expires_at <= :until ORDER BY expires_at LIMIT ${SWEEP_LIMIT})`
+    SELECT rowid FROM ${table} WHERE expires_at <= :until ORDER BY expires_at LIMIT ${SWEEP_PORTION})
+  RETURNING 1`
 );
 
 async function sweep(database: SqlDatabase, now: EpochMillis): Promise<void> {
   const until = now - SWEEP_MARGIN_MILLISECONDS;
-  await database.write(SWEEPS.map((sql) => ({ sql, args: { until } })));
+  for (;;) {
+    const deleted = await database.write(SWEEPS.map((sql) => ({ sql, args: { until } })));
+    if (deleted.every((rows) => rows.length < SWEEP_PORTION)) return;
+    // Waiting for a file's batch alone would let nobody else have a turn.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
 }
 
 /** The database server's own clock. */

@@ -66,7 +66,6 @@ function connect(database: Database.Database, synchronous: Synchronous): Connect
   try {
     database.exec("PRAGMA journal_mode = WAL");
     database.exec(`PRAGMA synchronous = ${synchronous}`);
-    database.exec("PRAGMA foreign_keys = ON");
     return { database, prepared: new Map() };
   } catch (error) {
     database.close();
@@ -97,11 +96,14 @@ class FileDatabase implements SqlDatabase {
 
   #run(begin: string, statements: readonly SqlStatement[]): Promise<readonly SqlRows[]> {
     return Promise.try(() => {
-      if (this.#closed) throw new Error("the database is closed");
-      this.#connection ??= this.open();
-      return runBatch(this.#connection, begin, statements);
-    }).catch((error) => {
-      throw this.#toFailure(error);
+      try {
+        if (this.#closed) throw new Error("the database is closed");
+        this.#connection ??= this.open();
+        return runBatch(this.#connection, begin, statements);
+      } catch (error) {
+        // At once, before anybody else gets the connection.
+        throw this.#toFailure(error);
+      }
     });
   }
 

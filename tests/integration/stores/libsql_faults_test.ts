@@ -61,6 +61,26 @@ Deno.test("a file that stays locked is unavailable within 2 seconds, and nothing
   }
 });
 
+Deno.test("writes that wait while the file is locked are not done on the connection that failed", async () => {
+  await using directory = await makeTempDir();
+  const path = join(directory.path, "t.db");
+  const database = await openTable(path);
+  const other = new Native(path);
+  try {
+    other.exec("BEGIN IMMEDIATE");
+    const failing = database.write([insert(1)]);
+    other.exec("COMMIT");
+    const following = [2, 3, 4].map((id) => database.write([insert(id)]));
+    const outcomes = await Promise.allSettled([failing, ...following]);
+    const done = [1, 2, 3, 4].filter((_, index) => outcomes[index]?.status === "fulfilled");
+    assert.deepEqual(done, [2, 3, 4]);
+    assert.deepEqual(readIds(other), done);
+  } finally {
+    other.close();
+    database.close();
+  }
+});
+
 Deno.test("each connection has its settings, also the one after a failure", async () => {
   await using directory = await makeTempDir();
   const [full, normal] = await Promise.all(

@@ -65,16 +65,14 @@ export function put(operation: Put, context: RunContext): Step {
   });
 }
 
-/** Puts a new record in the place of an expired one. */
-const START_AFRESH = `
-  value = excluded.value, version = 1, refs = excluded.refs,
-  expires_at = excluded.expires_at, creator = excluded.creator,
-  writer = NULL, redeemer = NULL, lease_holder = NULL, lease_until = NULL`;
-
 const PUT_IF_ABSENT = `
   INSERT INTO record (key, value, version, refs, expires_at, creator)
   SELECT :key, :value, 1, :refs, :expiresAt, :attempt WHERE ${GOING}
-  ON CONFLICT (key) DO UPDATE SET ${START_AFRESH} WHERE expires_at <= :now`;
+  ON CONFLICT (key) DO UPDATE SET
+    value = excluded.value, version = 1, refs = excluded.refs,
+    expires_at = excluded.expires_at, creator = excluded.creator,
+    writer = NULL, redeemer = NULL, lease_holder = NULL, lease_until = NULL
+  WHERE expires_at <= :now`;
 
 const SELECT_WITH_CREATOR =
   "SELECT value, version, creator IS :attempt FROM record WHERE key = :key";
@@ -98,20 +96,11 @@ export function putIfAbsent(operation: PutIfAbsent, { now, attempt }: RunContext
   return { ...step, stop: { sql: STOP_UNLESS_CREATOR, args: found } };
 }
 
-const CLAIM_ONCE = `
-  INSERT INTO record (key, value, version, refs, expires_at, creator)
-  SELECT :key, '', 1, '{}', :expiresAt, :attempt WHERE ${GOING}
-  ON CONFLICT (key) DO UPDATE SET ${START_AFRESH}
-  WHERE expires_at <= :now OR creator = excluded.creator
-  RETURNING 1`;
-
-export function claimOnce(operation: ClaimOnce, { now, attempt }: RunContext): Step {
-  const { at: key, expiresAt } = operation;
-  return {
-    statements: [{ sql: CLAIM_ONCE, args: { key, expiresAt, attempt, now } }],
-    stop: STOP_IF_UNCHANGED,
-    read: (results) => ({ status: rowOf(results, 0) === undefined ? "refused" : "done" }),
-  };
+/** A claim is an empty record that is put once. */
+export function claimOnce({ at: key, expiresAt }: ClaimOnce, context: RunContext): Step {
+  const verb = "putIfAbsent";
+  const step = putIfAbsent({ verb, at: key, value: "", expiresAt, guard: true }, context);
+  return { ...step, read: (results) => ({ status: step.read(results).status }) };
 }
 
 const REDEEM = addressed((key) => `

@@ -85,7 +85,7 @@ local function loadSlots(key)
       slots.latest = math.max(slots.latest, tonumber(expiresAt))
       if failed == '1' or tonumber(leaseUntil) <= now then slots.failures = slots.failures + 1 end
       if fields[i] == attempt then slots.own = { leaseUntil = leaseUntil, expiresAt = expiresAt } end
-    else
+    elseif tonumber(expiresAt) + GARBAGE_MARGIN_MILLISECONDS <= now then
       redis.call('HDEL', SLOTS .. key, fields[i])
     end
   end

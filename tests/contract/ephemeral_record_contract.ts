@@ -144,6 +144,13 @@ export const RECORD_CONTRACT: Contract = {
     await assertReached(stores, [claim("k")], false);
   },
 
+  "a repeated claimOnce() does not move its expiry": async ({ store }) => {
+    const by = attempt();
+    await run(store, [claim("k", SOON)], { by });
+    assert.equal((await run(store, [claim("k", LATER)], { by }))[0].status, "done");
+    assert.equal((await run(store, [claim("k", LATER)], { now: SOON }))[0].status, "done");
+  },
+
   "redeem() gives the record once, and with a refusal tells what was reused": async (stores) => {
     const { store, peer } = stores;
     await run(store, [put("k", "v")]);

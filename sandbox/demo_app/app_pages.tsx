@@ -200,29 +200,32 @@ function TransactionTable({ transactions }: { readonly transactions: Transaction
             <tr>
               <th>取引日</th>
               <th>摘要</th>
-              <th class="amount">お支払い</th>
-              <th class="amount">お預かり</th>
-              <th class="amount">残高</th>
+              <th class="amount">金額（円）</th>
+              <th class="amount">残高（円）</th>
             </tr>
           </thead>
           <tbody>
             {transactions.transactions.map((entry) => (
               <tr data-item-key={entry.itemKey}>
                 <td>{entry.transactionDate}</td>
-                <td class="wrap">{entry.remarks ?? ""}</td>
-                <td class="amount">
-                  {entry.transactionType === "debit" ? yen(entry.amount) : ""}
-                </td>
-                <td class="amount credit">
-                  {entry.transactionType === "credit" ? yen(entry.amount) : ""}
-                </td>
-                <td class="amount">{yen(entry.balance)}</td>
+                <td>{entry.remarks ?? ""}</td>
+                <Amount entry={entry} />
+                <td class="amount">{digits(entry.balance)}</td>
               </tr>
             ))}
           </tbody>
         </table>
       </div>
     </>
+  );
+}
+
+function Amount({ entry }: { readonly entry: Transactions["transactions"][number] }) {
+  const isCredit = entry.transactionType === "credit";
+  return (
+    <td class={isCredit ? "amount credit" : "amount"}>
+      {(isCredit ? "+" : "−") + digits(entry.amount)}
+    </td>
   );
 }
 
@@ -235,5 +238,9 @@ function nextPage(accountId: string, filter: TransactionFilter, nextItemKey: str
 }
 
 function yen(amount: bigint): string {
-  return `${amount.toLocaleString("ja-JP")}円`;
+  return `${digits(amount)}円`;
+}
+
+function digits(amount: bigint): string {
+  return amount.toLocaleString("ja-JP");
 }

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { OAuthError } from "../../../domain/errors.ts";
+import { parseParameters, readForm, readText } from "../../../routes/http/form.ts";
+
+function post(body: BodyInit, headers: Record<string, string> = {}): Request {
+  return new Request("https://gateway.example/", { method: "POST", body, headers });
+}
+
+const FORM = { "content-type": "application/x-www-form-urlencoded" };
+
+Deno.test("readForm() reads names and values, and takes empty values for omitted", async () => {
+  const form = await readForm(post("a=1&b=&c=%E3%81%82+d", FORM));
+  assert.deepEqual([...form], [["a", "1"], ["c", "あ d"]]);
+});
+
+Deno.test("readForm() accepts the content type with parameters and in capitals", async () => {
+  for (const suffix of ["; charset=UTF-8", ";charset=utf-8"]) {
+    await readForm(post("a=1", { "content-type": `Application/X-WWW-Form-URLencoded${suffix}` }));
+  }
+});
+
+const REFUSED: Readonly<Record<string, () => Request>> = {
+  "another content type": () => post("a=1", { "content-type": "text/plain" }),
+  "no content type": () => post(new Uint8Array([97])),
+  "a name twice": () => post("a=1&a=1", FORM),
+  "a name twice, once empty": () => post("a=&a=1", FORM),
+  "a name twice, differently encoded": () => post("a=1&%61=1", FORM),
+  "a body beyond the limit": () => post("a".repeat(32_769), FORM),
+  "a declared length beyond the limit": () => post("a", { ...FORM, "content-length": "32769" }),
+  "a declared length that is no number": () => post("a", { ...FORM, "content-length": "x" }),
+};
+
+for (const [name, make] of Object.entries(REFUSED)) {
+  Deno.test(`readForm() refuses ${name}`, async () => {
+    await assert.rejects(
+      () => readForm(make()),
+      (error) => error instanceof OAuthError && error.code === "invalid_request",
+    );
+  });
+}
+
+Deno.test("readText() stops reading at the limit, however long the body goes on", async () => {
+  let sent = 0;
+  const endless = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      sent += 1000;
+      controller.enqueue(new Uint8Array(1000));
+    },
+  });
+  await assert.rejects(() => readText(post(endless), 5000), OAuthError);
+  assert.ok(sent < 10_000);
+});
+
+Deno.test("readText() puts characters together that arrive in pieces", async () => {
+  const bytes = new TextEncoder().encode("口座");
+  const pieces = ReadableStream.from([bytes.slice(0, 2), bytes.slice(2, 4), bytes.slice(4)]);
+  assert.equal(await readText(post(pieces), 100), "口座");
+});
+
+Deno.test("parseParameters() reads back whatever distinct names and values were written", () => {
+  const entries = fc.uniqueArray(fc.tuple(fc.string(), fc.string({ minLength: 1 })), {
+    selector: ([name]) => name,
+  });
+  fc.assert(fc.property(entries, (pairs) => {
+    const encoded = new URLSearchParams(pairs.map(([name, value]) => [name, value])).toString();
+    assert.deepEqual([...parseParameters(encoded)], pairs);
+  }));
+});

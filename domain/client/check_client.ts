@@ -49,13 +49,13 @@ const READ_MEMBERS = [
 ];
 
 /** Values of other members that ask for nothing beyond what the gateway does anyway. */
-const HARMLESS_VALUES: Readonly<Record<string, readonly unknown[]>> = {
-  require_pushed_authorization_requests: [true, false],
-  require_signed_request_object: [false],
-  tls_client_certificate_bound_access_tokens: [false],
-  use_mtls_endpoint_aliases: [false],
-  subject_type: ["pairwise"],
-};
+const HARMLESS_VALUES: ReadonlyMap<string, readonly unknown[]> = new Map<string, unknown[]>([
+  ["require_pushed_authorization_requests", [true, false]],
+  ["require_signed_request_object", [false]],
+  ["tls_client_certificate_bound_access_tokens", [false]],
+  ["use_mtls_endpoint_aliases", [false]],
+  ["subject_type", ["pairwise"]],
+]);
 
 /** Members whose promise would be broken silently: not supported by this version. */
 const UNSUPPORTED = new RegExp(
@@ -251,7 +251,7 @@ function checkOtherMembers(document: ClientDocument): void {
   for (const member of document.names()) {
     const value = document.raw(member);
     if (known.has(member) || value === undefined) continue;
-    if (HARMLESS_VALUES[member]?.includes(value)) continue;
+    if (HARMLESS_VALUES.get(member)?.includes(value)) continue;
     if (member === "client_secret") {
       document.fault(member, "共有の秘密は使えません。文書から取り除いてください");
     } else if (UNSUPPORTED.test(member)) {

@@ -78,6 +78,16 @@ Deno.test("checkClientDocument() fills in what an outsider's document leaves ope
   );
 });
 
+Deno.test("checkClientDocument() passes over members that ask for nothing, and names those without effect", async () => {
+  const { warnings } = await accepted(JSON.parse(JSON.stringify(document({
+    subject_type: "pairwise",
+    require_signed_request_object: false,
+    constructor: "x",
+    client_uri: null,
+  }))));
+  assert.deepEqual(warnings.map((warning) => warning.member), ["constructor"]);
+});
+
 Deno.test("checkClientDocument() names all faults at once", async () => {
   const faults = await faultsOf({
     client_id: "with space",
@@ -122,6 +132,8 @@ const REFUSED: readonly [string, Record<string, unknown>, string][] = [
   ["another scheme", { redirect_uris: ["javascript:alert(1)"] }, "redirect_uris[0]"],
   ["a wildcard", { redirect_uris: ["https://*.app.example/cb"] }, "redirect_uris[0]"],
   ["user info", { redirect_uris: ["https://user@app.example/cb"] }, "redirect_uris[0]"],
+  ["a method of another kind", { token_endpoint_auth_method: 1 }, "token_endpoint_auth_method"],
+  ["a contact that is no text", { contacts: [1] }, "contacts"],
   ["a line break", { redirect_uris: ["https://app.example/\ncb"] }, "redirect_uris[0]"],
   ["a public client", { token_endpoint_auth_method: "none" }, "token_endpoint_auth_method"],
   [

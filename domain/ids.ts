@@ -22,6 +22,8 @@ export type AuthorizationCode = Id<"AuthorizationCode">;
 export type RefreshToken = Id<"RefreshToken">;
 /** SHA-256 JWK thumbprint of a DPoP key (RFC 7638), base64url. */
 export type KeyThumbprint = Id<"KeyThumbprint">;
+/** SHA-256 of a certificate in DER (RFC 8705, 3.1: `x5t#S256`), base64url. */
+export type CertificateThumbprint = Id<"CertificateThumbprint">;
 /** What the help desk is told to find a fault in the logs. */
 export type IncidentId = Id<"IncidentId">;
 /**
@@ -81,6 +83,19 @@ export function parseGrantId(text: string): GrantId | undefined {
 /** Reads a SHA-256 thumbprint; undefined when it cannot be one. */
 export function parseKeyThumbprint(text: string): KeyThumbprint | undefined {
   return BASE64URL_256_BITS.test(text) ? text as KeyThumbprint : undefined;
+}
+
+/** Reads the thumbprint of a certificate; undefined when it cannot be one. */
+export function parseCertificateThumbprint(text: string): CertificateThumbprint | undefined {
+  return BASE64URL_256_BITS.test(text) ? text as CertificateThumbprint : undefined;
+}
+
+/** The thumbprint of a certificate in DER. */
+export async function thumbprintOfCertificate(
+  der: Uint8Array<ArrayBuffer>,
+): Promise<CertificateThumbprint> {
+  const digest = await crypto.subtle.digest("SHA-256", der);
+  return encodeBase64Url(new Uint8Array(digest)) as CertificateThumbprint;
 }
 
 /** Makes the {@link AttemptId} of one request. */

@@ -18,7 +18,7 @@ export interface CodeRecord {
 }
 
 /** Where a code is kept; the code itself appears hashed only. */
-export async function codeKey(clientId: ClientId, code: AuthorizationCode): Promise<Key> {
+async function codeKey(clientId: ClientId, code: AuthorizationCode): Promise<Key> {
   return `code:${clientId}:${await sha256Base64Url(code)}`;
 }
 

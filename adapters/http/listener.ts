@@ -43,21 +43,57 @@ export function listen(fetch: Fetch, options: ListenOptions): Promise<Listener> 
 
 function listenInClear(fetch: Fetch, options: ListenOptions): Listener {
   const abort = new AbortController();
-  const server = Deno.serve({
-    hostname: options.hostname,
-    port: options.port,
-    signal: abort.signal,
-    onListen: () => {},
-  }, (request, info) => fetch(request, { remoteAddr: { hostname: info.remoteAddr.hostname } }));
+  const inFlight = new RequestsInFlight(fetch);
+  const server = Deno.serve(
+    {
+      hostname: options.hostname,
+      port: options.port,
+      signal: abort.signal,
+      onListen: () => {},
+    },
+    (request, { remoteAddr: { hostname } }) =>
+      inFlight.answer(request, { remoteAddr: { hostname } }),
+  );
   return {
     hostname: options.hostname,
     port: server.addr.port,
     async close(graceMillis) {
-      const cutOff = setTimeout(() => abort.abort(), graceMillis);
+      const isCutOff = Promise.withResolvers<void>();
+      const cutOff = setTimeout(() => {
+        abort.abort();
+        isCutOff.resolve();
+      }, graceMillis);
+      await Promise.race([inFlight.finish(), isCutOff.promise]);
       await server.shutdown();
       clearTimeout(cutOff);
     },
   };
+}
+
+/**
+ * The requests that are being answered. They have to be waited for, because `shutdown()` takes from
+ * their handlers the bodies that are still on their way.
+ */
+class RequestsInFlight {
+  readonly #answers = new Set<Promise<Response>>();
+  #isFinishing = false;
+
+  constructor(private readonly fetch: Fetch) {}
+
+  async answer(request: Request, connection: Connection): Promise<Response> {
+    if (this.#isFinishing) {
+      return new Response(null, { status: 503, headers: { "Retry-After": "1" } });
+    }
+    const answer = Promise.try(() => this.fetch(request, connection));
+    this.#answers.add(answer);
+    return await answer.finally(() => this.#answers.delete(answer));
+  }
+
+  /** Takes no more requests and waits for those that there are. */
+  async finish(): Promise<void> {
+    this.#isFinishing = true;
+    await Promise.allSettled(this.#answers);
+  }
 }
 
 async function listenWithTls(

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { request as httpsRequest } from "node:https";
 import { listen } from "../../../adapters/http/listener.ts";
 import { selfSignedCertificate } from "../../support/certificate.ts";
+import { holdRequest } from "../../support/held_request.ts";
 
 const LOOPBACK = { hostname: "127.0.0.1", port: 0 };
 
@@ -27,6 +28,28 @@ Deno.test("close() lets a request in flight finish and takes no further one", as
   assert.equal(await (await answer).text(), "finished");
   await closed;
   await assert.rejects(fetch(`http://127.0.0.1:${listener.port}/`));
+});
+
+Deno.test("close() lets a request finish whose body is still on its way, and turns away others", async () => {
+  const listener = await listen(async (request) => new Response(await request.text()), LOOPBACK);
+  const url = `http://127.0.0.1:${listener.port}/`;
+  const held = await holdRequest(new Request(url, { method: "POST", body: "late" }));
+  const closed = listener.close(60_000);
+  const other = await fetch(url);
+  await other.body?.cancel();
+  assert.deepEqual([other.status, other.headers.get("retry-after")], [503, "1"]);
+  assert.equal(await (await held.finish()).text(), "late");
+  await closed;
+});
+
+Deno.test("close() cuts off what does not finish in time", async () => {
+  const listener = await listen(async (request) => {
+    return new Response(await request.text().catch(() => "cut off"));
+  }, LOOPBACK);
+  const url = `http://127.0.0.1:${listener.port}/`;
+  const held = await holdRequest(new Request(url, { method: "POST", body: "never" }));
+  await listener.close(0);
+  await assert.rejects(held.finish());
 });
 
 Deno.test("listen() with TLS answers over TLS and tells the peer's address", async () => {

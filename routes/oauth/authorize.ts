@@ -11,8 +11,8 @@ import { browserCookie, readBrowserSecret } from "../http/browser_cookie.ts";
 import { readForm } from "../http/form.ts";
 import type { Log } from "../http/log.ts";
 import type { RouteEnv } from "../http/request_context.ts";
-import { toWireError } from "./back_channel.ts";
-import type { RenderErrorPage } from "./error_page.ts";
+import { RETRY_AFTER_SECONDS, toWireError, type WireError } from "./back_channel.ts";
+import type { ErrorPageKind, RenderErrorPage } from "./error_page.ts";
 
 /** What the endpoint needs. */
 export interface AuthorizePorts extends OpeningGuard {
@@ -62,7 +62,7 @@ async function answer(
         incidentId: c.var.requestContext.incidentId,
         reason: opened.kind,
       });
-      return await ports.renderErrorPage(opened.kind, c.var.requestContext, c);
+      return await ports.renderErrorPage(opened.kind, c.var.requestContext);
     case "interaction": {
       const response = seeOther(opened.location);
       const { id, newBrowserSecret } = opened;
@@ -84,15 +84,14 @@ export function answerAuthorizeError(
   ports: AuthorizePorts,
 ): (error: Error, c: Context<RouteEnv>) => Promise<Response> {
   return async (error, c) => {
-    const { code } = toWireError(error, c, ports.log);
-    const { requestContext } = c.var;
-    switch (code) {
-      case "server_error":
-        return await ports.renderErrorPage("internal", requestContext, c);
-      case "temporarily_unavailable":
-        return await ports.renderErrorPage("unavailable", requestContext, c);
-      default:
-        return await ports.renderErrorPage("request_not_pushed", requestContext, c);
-    }
+    const kind = toErrorPageKind(toWireError(error, c, ports.log));
+    const page = await ports.renderErrorPage(kind, c.var.requestContext);
+    if (kind === "unavailable") page.headers.set("Retry-After", String(RETRY_AFTER_SECONDS));
+    return page;
   };
+}
+
+function toErrorPageKind({ code }: WireError): ErrorPageKind {
+  if (code === "server_error") return "internal";
+  return code === "temporarily_unavailable" ? "unavailable" : "request_not_pushed";
 }

@@ -15,7 +15,7 @@ export const neverStored: MiddlewareHandler<RouteEnv> = async (c, next) => {
 };
 
 /** How long a caller should wait who was turned away for the time being. */
-const RETRY_AFTER_SECONDS = 5;
+export const RETRY_AFTER_SECONDS = 5;
 
 /** Takes the client's credentials out of a form. */
 export function readCredentials(form: Parameters): ClientCredentials {

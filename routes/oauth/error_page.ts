@@ -1,7 +1,6 @@
 /** Error pages of the authorization endpoint, drawn by whoever draws the screens. */
-import type { Context } from "hono";
 import type { AuthorizationErrorKind } from "../../domain/authorization/open_authorization.ts";
-import type { RequestContext, RouteEnv } from "../http/request_context.ts";
+import type { RequestContext } from "../http/request_context.ts";
 
 /** What is told to the customer: why it does not go on, or that a system is at fault. */
 export type ErrorPageKind = AuthorizationErrorKind | "unavailable" | "internal";
@@ -18,10 +17,9 @@ export const ERROR_PAGE_STATUS = {
 
 /**
  * Draws a page for the customer, with the status of {@link ERROR_PAGE_STATUS} and the incident id
- * of `requestContext`. Caching and retry fields are added by the caller.
+ * of `requestContext`. `Cache-Control` and `Retry-After` are added by the caller.
  */
 export type RenderErrorPage = (
   kind: ErrorPageKind,
   requestContext: RequestContext,
-  c: Context<RouteEnv>,
 ) => Response | Promise<Response>;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { UnavailableError } from "../../../domain/errors.ts";
 import type { ProtocolServer } from "../../support/protocol_server.ts";
 import { startProtocol } from "../../support/protocol_server.ts";
 
@@ -216,4 +217,19 @@ Deno.test("a fault at the authorization endpoint is a page, with its incident in
   const response = await visit(server, { client_id: "app-1", request_uri: "urn:x" });
   assert.deepEqual([response.status, await response.text()], [500, "internal"]);
   assert.match(server.logLines.join(), /request\.failed.*incidentId/);
+});
+
+Deno.test("when a store is out of reach the page says so and when to come again", async () => {
+  const find = () => Promise.reject(new UnavailableError("database"));
+  await using server = await startProtocol({ clients: { find } });
+  const response = await visit(server, { client_id: "app-1", request_uri: "urn:x" });
+  assert.deepEqual([response.status, await response.text()], [503, "unavailable"]);
+  assert.equal(response.headers.get("retry-after"), "5");
+});
+
+Deno.test("a form that names a parameter twice gets a page", async () => {
+  await using server = await startProtocol();
+  const body = new URLSearchParams([["client_id", "a"], ["client_id", "a"]]);
+  const response = await server.fetch("/authorize", { method: "POST", body });
+  assert.deepEqual([response.status, await response.text()], [400, "request_not_pushed"]);
 });

@@ -1,6 +1,7 @@
 /** Screen ④. */
 import { callKey, callStatus } from "../caller_id/expected_call.ts";
 import { advance } from "./advance.ts";
+import { forgetExpectedCall } from "./forget_expected_call.ts";
 import { currentState } from "./interaction.ts";
 import { referenceOf } from "./interaction_record.ts";
 import {
@@ -26,5 +27,6 @@ export async function confirmCall(
   const [arrival, stray] = step.results.map((result) => result.record?.value);
   const status = state.kind === "call" ? callStatus(state.call, arrival, stray, now) : "over";
   const next = advance(step.interaction, { kind: "call_confirmed", status }, now);
-  return await moveOn(deps, step, next, { event: "screen.call" });
+  const before = status === "arrived" ? await forgetExpectedCall(deps, step) : [];
+  return await moveOn(deps, step, next, { event: "screen.call", before });
 }

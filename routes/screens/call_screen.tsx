@@ -73,12 +73,11 @@ function Numbers({ state, encodeQrCode }: CallScreenProps) {
     <section class="panel">
       <h3>{CALL.from}</h3>
       <dl>
-        <dt>{CALL.fromLabel}</dt>
-        <dd id="phone">{maskPhoneNumber(holder.phoneNumber)}</dd>
+        <dt>{CALL.fromLabel}</dt> <dd id="phone">{maskPhoneNumber(holder.phoneNumber)}</dd>
       </dl>
       <h3>{CALL.to}</h3>
       <dl>
-        <dt>{CALL.toLabel}</dt>
+        <dt>{CALL.toLabel}</dt>{" "}
         <dd>
           <a href={url} id="call" class="number">{destination}</a>
         </dd>

@@ -14,7 +14,7 @@ export function PhoneScreen(props: ScreenProps<PhoneState>) {
       <section class="panel">
         <h3>{PHONE.numberTitle}</h3>
         <dl>
-          <dt>{PHONE.number}</dt>
+          <dt>{PHONE.number}</dt>{" "}
           <dd id="phone">{maskPhoneNumber(props.state.holder.phoneNumber)}</dd>
         </dl>
       </section>

@@ -161,7 +161,7 @@ export class ScreenFixture implements AsyncDisposable {
       createdAt: now,
     });
     await this.stores.ephemeral.run({ now, attempt: newAttemptId(systemRandom) }, [
-      { verb: "put", at: requestKey(id), value: request, expiresAt: now + 3_600_000 },
+      { verb: "put", at: requestKey(id), value: request, expiresAt: now + 86_400_000 },
       { verb: "put", at: interactionKey(id), ...initial },
     ]);
     const cookie = `__Host-kakehashi-${id.slice(0, 16)}=${secret}`;

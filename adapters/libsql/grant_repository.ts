@@ -32,7 +32,7 @@ const SELECT = `SELECT ${GRANT_COLUMNS} FROM consent_grant`;
 
 const ATTACH_REFRESH_TOKEN = `
   UPDATE consent_grant SET refresh_token_hash = :tokenHash
-  WHERE id = :id AND ended_at IS NULL RETURNING ${GRANT_COLUMNS}`;
+  WHERE id = :id AND (ended_at IS NULL OR end_reason = 'code_reuse') RETURNING ${GRANT_COLUMNS}`;
 
 const END = `
   UPDATE consent_grant SET ended_at = :at, end_reason = :reason

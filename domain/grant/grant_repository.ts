@@ -33,8 +33,9 @@ export interface GrantRepository {
   find(id: GrantId): Promise<Grant | undefined>;
 
   /**
-   * Attaches the refresh token (by its SHA-256) to a grant that has not ended, and returns the
-   * grant; undefined when there is none such. One round trip. A grant has at most one refresh token.
+   * Attaches the refresh token (by its SHA-256) to a grant that has not ended, or was ended by the
+   * reuse of its code a moment before, and returns the grant; undefined when there is none such. One
+   * round trip. A grant has at most one refresh token.
    */
   attachRefreshToken(id: GrantId, tokenHash: string): Promise<Grant | undefined>;
 

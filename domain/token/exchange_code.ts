@@ -146,10 +146,16 @@ async function openGrantOf(
   const grant = refreshToken
     ? await exchange.grants.attachRefreshToken(id, await sha256Base64Url(refreshToken))
     : await exchange.grants.find(id);
-  if (grant === undefined || grantStatus(grant, now) !== "active") {
-    throw invalidGrant("grant ended or expired");
-  }
+  if (grant === undefined || !mayAnswer(grant, now)) throw invalidGrant("grant ended or expired");
   return { grant, ...(refreshToken && { refreshToken }) };
+}
+
+/**
+ * Of parallel uses of one code, the first is answered even if a later one has ended the grant in
+ * between: a code has exactly one success, whoever is quicker, and its tokens are dead.
+ */
+function mayAnswer(grant: Grant, now: EpochMillis): boolean {
+  return grantStatus(grant, now) === "active" || grant.endReason === "code_reuse";
 }
 
 function invalidGrant(reason: string): OAuthError {

@@ -70,6 +70,16 @@ testOnEachDatabase(
 );
 
 testOnEachDatabase(
+  "attachRefreshToken() still answers the first use of a code that was just reused",
+  async ({ stores }) => {
+    await stores.grants.recordConsent(makeConsent("g1"));
+    await stores.grants.end(id("g1"), "code_reuse", NOW, makeEntry("e"));
+    const grant = await stores.grants.attachRefreshToken(id("g1"), "hash");
+    assert.equal(grant?.endReason, "code_reuse");
+  },
+);
+
+testOnEachDatabase(
   "of 50 parallel ends one is true, and one entry is in the log",
   async ({ stores, peer }) => {
     await stores.grants.recordConsent(makeConsent("g1"));

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { parseHolderName, toBankKana } from "../../domain/banking/kana.ts";
+import { parsePhoneNumber, toE164 } from "../../domain/banking/phone_number.ts";
+import { readAccountForm } from "../../domain/interaction/forms.ts";
+
+const typed = fc.string({ unit: "grapheme", maxLength: 60 });
+const kana = fc.string({
+  unit: fc.constantFrom(..."あいうがぱっゃーアイヴッャｱｲｯｰﾞ 　-－ＡｂＣ1２・"),
+  maxLength: 60,
+});
+
+Deno.test("converting a name twice is converting it once", () => {
+  fc.assert(fc.property(fc.oneof(typed, kana), (text) => {
+    assert.equal(toBankKana(toBankKana(text)), toBankKana(text));
+  }));
+});
+
+Deno.test("a name that was read has nothing that transfer data cannot carry", () => {
+  fc.assert(fc.property(fc.oneof(typed, kana), (text) => {
+    const name = parseHolderName(text);
+    if (name === undefined) return;
+    assert.match(name, /^[ｦｱ-ﾟ0-9A-Z ()\-.,/｢｣¥]{1,48}$/);
+    assert.equal(parseHolderName(name), name);
+  }));
+});
+
+Deno.test("a phone number that was read is read again as itself, and is a caller in E.164", () => {
+  const national = fc.stringMatching(/^0[1-9][0-9]{8,9}$/);
+  fc.assert(fc.property(national, (text) => {
+    const number = parsePhoneNumber(text);
+    if (number === undefined) return;
+    assert.equal(number, text);
+    assert.equal(toE164(number), `+81${number.slice(1)}`);
+    assert.equal(parsePhoneNumber(`+81${number.slice(1)}`), number);
+  }));
+});
+
+Deno.test("whatever is typed on ① is either read or has a fault", () => {
+  fc.assert(fc.property(typed, typed, typed, (branchCode, accountType, accountNumber) => {
+    const reading = readAccountForm({ branchCode, accountType, accountNumber });
+    if ("faults" in reading) assert.ok(Object.keys(reading.faults).length > 0);
+    else {assert.match(
+        JSON.stringify(reading.values),
+        /^\{"branchCode":"\d{3}","accountType":"1","accountNumber":"\d{7}"\}$/,
+      );}
+  }));
+});

@@ -58,7 +58,8 @@ export async function startRedis(): Promise<TestRedis> {
     resume: () => process.kill("SIGCONT"),
     kill,
     restart: async () => {
-      const ready = once(redis, "ready");
+      // Not `once`: that would fail with the attempts to connect before the server listens.
+      const ready = new Promise<void>((resolve) => redis.once("ready", () => resolve()));
       process = await spawnRedis(directory.path, socketPath);
       await ready;
     },

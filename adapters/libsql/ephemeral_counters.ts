@@ -31,6 +31,7 @@ const HIT = addressed((key) => `
   WHERE expires_at <= :now OR count < :limit
   RETURNING count`);
 
+/** {@link Hit}: the first hit sets the expiry. */
 export function hit(operation: Hit, context: RunContext): Step {
   const { limit, expiresAt } = operation;
   const { now } = context;
@@ -51,6 +52,7 @@ const REFUND = addressed((key) => `
   WHERE key = ${key} AND expires_at > :now AND count > 0 AND ${GOING}
   RETURNING count`);
 
+/** {@link Refund}: what is not there has nothing to give back. */
 export function refund(operation: Refund, context: RunContext): Step {
   const { now } = context;
   return orAbsent(operation.at, context, {
@@ -90,6 +92,7 @@ const SELECT_FAILURES_AND_OWN = addressed((key) => `
   SELECT ${FAILURES}, COUNT(*) FILTER (WHERE attempt = :attempt) FROM slot
   WHERE key = ${key} AND expires_at > :now`);
 
+/** {@link Reserve}: the slots of other attempts must leave one free. */
 export function reserve(operation: Reserve, context: RunContext): Step {
   const { capacity, leaseUntil, expiresAt } = operation;
   const { now, attempt } = context;
@@ -116,6 +119,7 @@ const SETTLE = {
   ),
 };
 
+/** {@link Settle}: a slot that is gone already stays gone. */
 export function settle(operation: Settle, context: RunContext): Step {
   const { now, attempt } = context;
   const args = operation.outcome === "failed" ? { attempt, now } : { attempt };
@@ -128,6 +132,7 @@ export function settle(operation: Settle, context: RunContext): Step {
   });
 }
 
+/** {@link CountFailures}: no slots are no failures. */
 export function countFailures(operation: CountFailures, context: RunContext): Step {
   const { now } = context;
   return orAbsent(operation.at, context, {

@@ -35,6 +35,7 @@ function readLive(results: readonly SqlRows[]): OperationResult {
   return row === undefined ? { status: "absent" } : { status: "done", record: toRecord(row) };
 }
 
+/** {@link Get}: one look-up. */
 export function get(operation: Get, { now }: RunContext): Step {
   return { statements: [at(SELECT_LIVE, operation.at, now, { now })], read: readLive };
 }
@@ -43,6 +44,7 @@ const STOP_UNLESS_LIVE = addressed((key) =>
   stopUnless(`EXISTS (SELECT 1 FROM record WHERE key = ${key} AND expires_at > :now)`)
 );
 
+/** {@link Require}: a look-up that stops the run. */
 export function requireRecord(operation: Require, { now }: RunContext): Step {
   return {
     statements: [at(SELECT_LIVE, operation.at, now, { now })],
@@ -56,6 +58,7 @@ const PUT = addressed((key) => `
   SELECT target, :value, 1, :refs, :expiresAt FROM (SELECT ${key} AS target)
   WHERE target IS NOT NULL AND ${GOING}`);
 
+/** {@link Put}: all columns but the given ones return to their defaults. */
 export function put(operation: Put, context: RunContext): Step {
   const { value, expiresAt } = operation;
   const args = { value, refs: toJson(operation.refs), expiresAt };
@@ -81,6 +84,7 @@ const STOP_UNLESS_CREATOR = stopUnless(
   "EXISTS (SELECT 1 FROM record WHERE key = :key AND creator = :attempt)",
 );
 
+/** {@link PutIfAbsent}: the creator tells the repetition from another attempt. */
 export function putIfAbsent(operation: PutIfAbsent, { now, attempt }: RunContext): Step {
   const { at: key, value, expiresAt } = operation;
   const refs = toJson(operation.refs);
@@ -112,6 +116,7 @@ const SELECT_WITH_REDEEMER = addressed((key) => `
   SELECT value, version, redeemer IS :attempt FROM record
   WHERE key = ${key} AND expires_at > :now`);
 
+/** {@link Redeem}: the first redeemer stays. */
 export function redeem(operation: Redeem, { now, attempt }: RunContext): Step {
   return {
     statements: [
@@ -134,6 +139,7 @@ const SELECT_WITH_LEASE = `
   SELECT value, version, version = :version AND lease_holder IS :attempt FROM record
   WHERE key = :key AND expires_at > :now`;
 
+/** {@link BeginStep}: the lease is on the version, so a step that was taken cannot begin again. */
 export function beginStep(operation: BeginStep, { now, attempt }: RunContext): Step {
   const { at: key, version, leaseUntil } = operation;
   return {
@@ -163,6 +169,7 @@ const STOP_UNLESS_WRITTEN = stopUnless(
   `EXISTS (SELECT 1 FROM record WHERE key = :key AND ${IS_WRITTEN})`,
 );
 
+/** {@link CompareAndSet}: the writer of the next version tells the repetition. */
 export function compareAndSet(operation: CompareAndSet, { now, attempt }: RunContext): Step {
   const { at: key, version, value, expiresAt } = operation;
   const refs = toJson(operation.refs);

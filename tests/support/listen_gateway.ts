@@ -1,6 +1,9 @@
 import { type Fetch, listen } from "../../adapters/http/listener.ts";
 import { openTestGateway, type TestGateway, type TestGatewayOptions } from "./gateway.ts";
 
+/** Browsers are closed before, so there is nothing to wait for. */
+const GRACE_MILLIS = 5000;
+
 /** A gateway and its sandbox that real browsers can reach; `await using` ends both. */
 export interface ListeningGateway extends TestGateway {
   /** Where the sandbox's pages are. */
@@ -50,6 +53,6 @@ async function openDoor() {
     address: `127.0.0.1:${listener.port}`,
     url: `http://localhost:${listener.port}`,
     answerWith: (fetch: Fetch) => void (answer = fetch),
-    close: () => listener.close(0),
+    close: () => listener.close(GRACE_MILLIS),
   };
 }

@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import type { FieldValues } from "../support/html_browser.ts";
+import { HANAKO } from "../support/gateway.ts";
+import { type Person, type ScreenId, walk } from "../support/person.ts";
+
+const MISSING = { "missing-input": "入力されていない項目があります。" };
+const MALFORMED = { "malformed-input": "入力内容に誤りがあります。" };
+
+/** The texts beside the faulty fields, by their names. */
+async function readFaults(person: Person): Promise<Record<string, string>> {
+  const faults: Record<string, string> = {};
+  for (const field of await person.page.locator("[aria-invalid=true]").all()) {
+    const described = await field.getAttribute("aria-describedby") ?? "";
+    const id = described.split(" ").find((name) => name.endsWith("-fault"));
+    const text = await person.page.locator(`#${id}`).innerText();
+    faults[await field.getAttribute("name") ?? ""] = text;
+  }
+  return faults;
+}
+
+/** The dialog of the manual: its title, its text, and an OK that leads to the first faulty field. */
+async function checkDialog(person: Person, messages: Record<string, string>, first: string) {
+  const dialog = person.page.getByRole("dialog", { name: "エラー" });
+  assert.equal(await dialog.isVisible(), true);
+  assert.deepEqual(await person.messages(), messages);
+  assert.equal(await person.focused(), first);
+  await person.page.getByRole("button", { name: "OK", exact: true }).click();
+  assert.equal(await dialog.isVisible(), false);
+  assert.equal(await person.focused(), first);
+}
+
+const REQUIRED: readonly {
+  screen: ScreenId;
+  button: string;
+  fields: readonly string[];
+}[] = [
+  { screen: "SOA201", button: "next", fields: ["branchCode", "accountNumber"] },
+  {
+    screen: "SOA202",
+    button: "next",
+    fields: [
+      "name",
+      "birthYear",
+      "birthMonth",
+      "birthDay",
+      "phoneNumber",
+      "email",
+      "emailConfirmation",
+    ],
+  },
+  { screen: "SOA211", button: "next", fields: ["pin"] },
+  { screen: "SOA206", button: "allow", fields: ["agree"] },
+];
+
+const MALFORMED_INPUT: readonly {
+  screen: ScreenId;
+  typed: FieldValues;
+  /** As it is shown again where that differs. */
+  shown?: FieldValues;
+  faults: Record<string, string>;
+}[] = [
+  {
+    screen: "SOA201",
+    typed: { branchCode: "１２", accountNumber: "1234-56789" },
+    shown: { branchCode: "12", accountNumber: "123456789" },
+    faults: {
+      branchCode: "店番は3桁の数字で入力して下さい。",
+      accountNumber: "口座番号は7桁以内の数字で入力して下さい。",
+    },
+  },
+  {
+    screen: "SOA202",
+    typed: {
+      ...HANAKO.customer,
+      name: "出田花子",
+      birthMonth: "2",
+      birthDay: "30",
+      phoneNumber: "0120000111",
+      email: "hanako@",
+      emailConfirmation: "hanako@mail.example",
+    },
+    faults: {
+      name: "お名前はカタカナで、変換後48文字以内で入力して下さい。",
+      birthYear: "正しい生年月日を入力して下さい。",
+      phoneNumber: "電話をかけられる10桁または11桁の電話番号を入力して下さい。",
+      email: "メールアドレスは半角64文字以内で正しく入力して下さい。",
+      emailConfirmation: "メールアドレスが一致していません。",
+    },
+  },
+  {
+    screen: "SOA211",
+    typed: { pin: "12345" },
+    shown: { pin: "" },
+    faults: { pin: "暗証番号は4桁の数字で入力して下さい。" },
+  },
+];
+
+for (const javaScriptEnabled of [true, false]) {
+  const how = javaScriptEnabled ? "with" : "without";
+
+  Deno.test(`missing input is told on each screen, ${how} JavaScript`, async () => {
+    await walk({ javaScriptEnabled }, async ({ person }) => {
+      for (const { screen, button, fields } of REQUIRED) {
+        await person.goTo(screen);
+        await person.press(button);
+        assert.equal(await person.screen(), screen);
+        assert.match(await person.page.title(), /^エラー: API連携認証/);
+        const faults = Object.fromEntries(fields.map((name) => [name, "必ず入力して下さい。"]));
+        assert.deepEqual(await readFaults(person), faults);
+        await checkDialog(person, MISSING, fields[0] ?? "");
+      }
+    });
+  });
+
+  Deno.test(`malformed input is told on each screen and kept, ${how} JavaScript`, async () => {
+    await walk({ javaScriptEnabled }, async ({ person }) => {
+      for (const { screen, typed, shown, faults } of MALFORMED_INPUT) {
+        await person.goTo(screen);
+        await person.press("next", typed);
+        assert.equal(await person.screen(), screen);
+        assert.deepEqual(await readFaults(person), faults);
+        for (const [name, value] of Object.entries({ ...typed, ...shown })) {
+          assert.equal(await person.page.locator(`[name="${name}"]`).inputValue(), value, name);
+        }
+        await checkDialog(person, MALFORMED, Object.keys(faults)[0] ?? "");
+      }
+    });
+  });
+}

@@ -1,5 +1,6 @@
 /** Starts the gateway by the environment, and ends it on SIGINT or SIGTERM. */
 import { ConfigurationError, readConfig } from "./config.ts";
+import { startUpReport } from "./composition/report.ts";
 import { serve } from "./composition/serve.ts";
 import { UnavailableError } from "./domain/errors.ts";
 
@@ -7,7 +8,8 @@ const EXIT_CONFIGURATION = 78; // EX_CONFIG of sysexits.h
 const EXIT_UNAVAILABLE = 69; // EX_UNAVAILABLE
 
 try {
-  const running = await serve(readConfig(), console.log);
+  const config = readConfig();
+  const running = await serve(config);
   let stopping = false;
   const stop = async () => {
     if (stopping) return;
@@ -18,6 +20,7 @@ try {
   };
   Deno.addSignalListener("SIGINT", stop);
   Deno.addSignalListener("SIGTERM", stop);
+  for (const line of startUpReport(config)) console.log(line);
 } catch (error) {
   explain(error);
 }

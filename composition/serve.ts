@@ -3,7 +3,6 @@ import { listen, type Listener, type ListenOptions } from "../adapters/http/list
 import type { Config } from "../config.ts";
 import { addSeconds } from "../domain/time.ts";
 import { type Gateway, openGateway } from "./gateway.ts";
-import { startUpReport } from "./report.ts";
 
 /** Requests in flight get so long to finish. */
 const GRACE_MILLIS = 10_000;
@@ -17,11 +16,8 @@ export interface RunningGateway {
   stop(): Promise<void>;
 }
 
-/** Starts a gateway and prints its report. Throws when it must not or cannot run. */
-export async function serve(
-  config: Config,
-  print: (line: string) => void,
-): Promise<RunningGateway> {
+/** Starts a gateway. Throws when it must not or cannot run. */
+export async function serve(config: Config): Promise<RunningGateway> {
   const tls = await readTls(config);
   const gateway = await openGateway(config);
   const listeners: Listener[] = [];
@@ -43,7 +39,6 @@ export async function serve(
     await stop();
     throw error;
   }
-  for (const line of startUpReport(config)) print(line);
   return { gateway, stop };
 }
 

@@ -3,6 +3,8 @@
  * own (`node:https`, because only it can ask for client certificates).
  */
 import { createServer, type Server } from "node:https";
+import type { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
 import { getRequestListener } from "@hono/node-server";
 
 /** What the listener knows of the connection that a request came by. */
@@ -12,6 +14,11 @@ export interface Connection {
     /** Its IP address, without port. */
     readonly hostname: string;
   };
+  /**
+   * The certificate in DER whose private key the peer has proved to hold, on this connection or on
+   * the one whose session it resumes. Nobody has looked at its contents.
+   */
+  readonly clientCertificate?: Uint8Array<ArrayBuffer>;
 }
 
 /** Answers requests; never rejects. */
@@ -23,7 +30,18 @@ export interface ListenOptions {
   /** 0 takes a free port. */
   readonly port: number;
   /** PEM texts; without them requests are taken in clear. */
-  readonly tls?: { readonly certificate: string; readonly key: string };
+  readonly tls?: TlsOptions;
+}
+
+/** TLS 1.2 and 1.3 with the cipher suites that FAPI 2.0 5.2.2 permits: rustls has no others. */
+export interface TlsOptions {
+  readonly certificate: string;
+  readonly key: string;
+  /**
+   * Asks for certificates and takes any or none (RFC 8705): a handshake cannot know which apps are
+   * registered. Browsers with certificates then ask their users to choose one.
+   */
+  readonly asksForCertificates?: boolean;
 }
 
 /** A listener at work. */
@@ -99,16 +117,16 @@ class RequestsInFlight {
 async function listenWithTls(
   fetch: Fetch,
   options: ListenOptions,
-  tls: { readonly certificate: string; readonly key: string },
+  tls: TlsOptions,
 ): Promise<Listener> {
   const handle = getRequestListener((request, { incoming }) =>
-    fetch(request, { remoteAddr: { hostname: incoming.socket.remoteAddress ?? "" } })
+    fetch(request, describeConnection(incoming.socket))
   );
   const server = createServer({
     cert: tls.certificate,
     key: tls.key,
     minVersion: "TLSv1.2",
-    requestCert: true,
+    requestCert: tls.asksForCertificates === true,
     rejectUnauthorized: false,
   }, handle);
   await new Promise<void>((resolve, reject) => {
@@ -118,6 +136,18 @@ async function listenWithTls(
   const address = server.address();
   const port = typeof address === "object" && address !== null ? address.port : options.port;
   return { hostname: options.hostname, port, close: (grace) => closeTls(server, grace) };
+}
+
+/**
+ * Never asks the socket whether the certificate is `authorized`: on a resumed session it says so of
+ * certificates that it did not authorize before.
+ */
+function describeConnection(socket: Socket): Connection {
+  const remoteAddr = { hostname: socket.remoteAddress ?? "" };
+  const der = socket instanceof TLSSocket ? socket.getPeerX509Certificate()?.raw : undefined;
+  return der === undefined
+    ? { remoteAddr }
+    : { remoteAddr, clientCertificate: new Uint8Array(der) };
 }
 
 async function closeTls(server: Server, graceMillis: number): Promise<void> {

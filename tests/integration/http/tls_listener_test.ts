@@ -1,0 +1,183 @@
+import assert from "node:assert/strict";
+import { type Connection, listen, type TlsOptions } from "../../../adapters/http/listener.ts";
+import {
+  makeCertificateKeys,
+  selfSignedCertificate,
+  type TestCertificate,
+} from "../../support/certificate.ts";
+import { type TlsVisit, type TlsVisitResult, visitByTls } from "../../support/tls_client.ts";
+import { type CipherSuite, probeTls, type TlsOffer } from "../../support/tls_probe.ts";
+
+/** Answers with the certificate in base64, or `none`. */
+function tellCertificate(_: Request, { clientCertificate }: Connection): Response {
+  return new Response(clientCertificate?.toBase64() ?? "none");
+}
+
+const ecServer = await selfSignedCertificate("localhost");
+const rsaServer = await selfSignedCertificate("localhost", { algorithm: "RSA-2048" });
+
+async function withListener(
+  use: (port: number) => Promise<void>,
+  options: Partial<TlsOptions> = { asksForCertificates: true },
+): Promise<void> {
+  const tls = { ...ecServer, ...options };
+  const listener = await listen(tellCertificate, { hostname: "127.0.0.1", port: 0, tls });
+  try {
+    await use(listener.port);
+  } finally {
+    await listener.close(0);
+  }
+}
+
+async function visit(
+  visits: readonly TlsVisit[],
+  options?: Partial<TlsOptions>,
+): Promise<readonly TlsVisitResult[]> {
+  let results: readonly TlsVisitResult[] = [];
+  await withListener(async (port) => {
+    results = await visitByTls(port, ecServer.certificate, visits);
+  }, options);
+  return results;
+}
+
+const app = await selfSignedCertificate("app.example");
+const other = await selfSignedCertificate("other.example");
+const asApp = { cert: app.certificate, key: app.key };
+const asOther = { cert: other.certificate, key: other.key };
+
+for (const version of ["TLSv1.2", "TLSv1.3"] as const) {
+  Deno.test(`listen() passes the certificate on for each request of a connection with ${version}`, async () => {
+    const [result] = await visit([{ ...asApp, version, requests: 3 }]);
+    assert.deepEqual(result, { reused: false, answers: Array(3).fill(app.der.toBase64()) });
+  });
+
+  Deno.test(`listen() takes connections without a certificate with ${version}`, async () => {
+    assert.deepEqual(await visit([{ version }]), [{ reused: false, answers: ["none"] }]);
+  });
+
+  Deno.test(`listen() knows the certificate of a session that ${version} resumes`, async () => {
+    const [, resumed] = await visit([{ ...asApp, version }, { version, resume: true }]);
+    assert.deepEqual(resumed, { reused: true, answers: [app.der.toBase64()] });
+  });
+
+  Deno.test(`listen() knows of no certificate in a session that began without one with ${version}`, async () => {
+    const [, resumed] = await visit([{ version }, { ...asApp, version, resume: true }]);
+    assert.deepEqual(resumed, { reused: true, answers: ["none"] });
+  });
+
+  Deno.test(`listen() mixes up no two connections with ${version}`, async () => {
+    const results = await visit([
+      { ...asApp, version },
+      { ...asOther, version },
+      { version },
+      { ...asApp, version },
+    ]);
+    const seen = results.flatMap((result) => "answers" in result ? result.answers : []);
+    assert.deepEqual(seen, [
+      app.der.toBase64(),
+      other.der.toBase64(),
+      "none",
+      app.der.toBase64(),
+    ]);
+  });
+
+  Deno.test(`listen() refuses a certificate from whoever lacks its key with ${version}`, async () => {
+    const [result] = await visit([{
+      cert: app.certificate,
+      key: await keyThatClaimsToBe(app),
+      version,
+    }]);
+    assert(result && "refused" in result);
+    assert.doesNotMatch(result.refused, /mismatch/); // That would be the client's own refusal.
+  });
+
+  Deno.test(`listen() asks for no certificates unless told to with ${version}`, async () => {
+    const results = await visit([{ ...asApp, version }], { asksForCertificates: false });
+    assert.deepEqual(results, [{ reused: false, answers: ["none"] }]);
+  });
+}
+
+/** A private key of our own that says it belongs to the public key of a certificate (RFC 5915, 3). */
+async function keyThatClaimsToBe(victim: TestCertificate): Promise<string> {
+  const { privateKey } = await makeCertificateKeys();
+  const pkcs8 = new Uint8Array(await crypto.subtle.exportKey("pkcs8", privateKey));
+  const point = new Uint8Array(await crypto.subtle.exportKey("raw", victim.publicKey));
+  pkcs8.set(point, pkcs8.length - point.length);
+  return `-----BEGIN PRIVATE KEY-----\n${pkcs8.toBase64()}\n-----END PRIVATE KEY-----\n`;
+}
+
+const ANY_OLD: readonly CipherSuite[] = [
+  "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA",
+  "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA",
+  "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA",
+  "TLS_RSA_WITH_AES_128_CBC_SHA",
+  "TLS_RSA_WITH_3DES_EDE_CBC_SHA",
+  "TLS_RSA_WITH_RC4_128_SHA",
+];
+const PERMITTED: Readonly<Record<"EC" | "RSA", readonly CipherSuite[]>> = {
+  EC: [
+    "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+    "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+    "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+  ],
+  RSA: [
+    "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+    "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+    "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
+  ],
+};
+const FORBIDDEN: readonly CipherSuite[] = [
+  ...ANY_OLD,
+  "TLS_DHE_RSA_WITH_AES_128_GCM_SHA256",
+  "TLS_DHE_RSA_WITH_AES_256_GCM_SHA384",
+  "TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
+  "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256",
+  "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256",
+  "TLS_ECDHE_ECDSA_WITH_AES_128_CCM",
+  "TLS_RSA_WITH_AES_128_GCM_SHA256",
+];
+
+const REFUSED_OFFERS: readonly [string, TlsOffer][] = [
+  ["TLS 1.0", { versions: ["1.0"], cipherSuites: ANY_OLD }],
+  ["TLS 1.1", { versions: ["1.1"], cipherSuites: ANY_OLD }],
+  ["TLS 1.1 with suites of TLS 1.2", {
+    versions: ["1.1"],
+    cipherSuites: [...PERMITTED.EC, ...PERMITTED.RSA],
+  }],
+  ["TLS 1.2 with DHE, CBC, CCM or without forward secrecy", {
+    versions: ["1.2"],
+    cipherSuites: FORBIDDEN,
+  }],
+];
+
+for (const [kind, server] of [["EC", ecServer], ["RSA", rsaServer]] as const) {
+  for (const [what, offer] of REFUSED_OFFERS) {
+    Deno.test(`listen() with a key on ${kind} refuses ${what} (FAPI 2.0 5.2.1, 5.2.2)`, async () => {
+      for (const asksForCertificates of [true, false]) {
+        await withListener(async (port) => {
+          assert.equal(await probeTls(port, offer), "refused");
+        }, { ...server, asksForCertificates });
+      }
+    });
+  }
+
+  for (const cipherSuite of PERMITTED[kind]) {
+    Deno.test(`listen() with a key on ${kind} takes TLS 1.2 with ${cipherSuite}`, async () => {
+      await withListener(async (port) => {
+        const cipherSuites = [...FORBIDDEN, cipherSuite];
+        const choice = await probeTls(port, { versions: ["1.2"], cipherSuites });
+        assert.deepEqual(choice, { version: "1.2", cipherSuite });
+      }, server);
+    });
+  }
+
+  Deno.test(`listen() with a key on ${kind} prefers TLS 1.3 to 1.2`, async () => {
+    await withListener(async (port) => {
+      const choice = await probeTls(port, {
+        versions: ["1.2", "1.3"],
+        cipherSuites: [...PERMITTED[kind], "TLS_AES_128_GCM_SHA256"],
+      });
+      assert.deepEqual(choice, { version: "1.3", cipherSuite: "TLS_AES_128_GCM_SHA256" });
+    }, server);
+  });
+}

@@ -17,7 +17,7 @@ import type { Clock } from "../domain/time.ts";
 import { createApp } from "./app.ts";
 import { type Jobs, startJobs } from "./jobs.ts";
 import { connectNeighbours } from "./neighbours.ts";
-import { openSandbox, type RunningSandbox } from "./sandbox.ts";
+import { type InterceptBank, openSandbox, type RunningSandbox } from "./sandbox.ts";
 import { registerDemoClient } from "./demo_client.ts";
 import { openStorage, type Storage } from "./storage.ts";
 
@@ -28,6 +28,8 @@ export interface Surroundings {
   readonly log?: StructuredLog;
   /** Told of each round trip to a store. */
   readonly onRoundTrip?: (store: StoreName) => void;
+  /** Stands between the gateway and the sandbox's bank: sees each request and passes it on. */
+  readonly interceptBank?: InterceptBank;
 }
 
 /** A gateway at work. */
@@ -54,7 +56,7 @@ export async function openGateway(
   const log = surroundings.log ?? createStructuredLog(() => clock.now(), console.log);
   const storage = await openStorage(config, surroundings.onRoundTrip);
   try {
-    return await assemble(config, { clock, random, log, storage });
+    return await assemble(config, { clock, random, log, storage }, surroundings.interceptBank);
   } catch (error) {
     await storage.stores.close();
     throw error;
@@ -64,6 +66,7 @@ export async function openGateway(
 async function assemble(
   config: Config,
   parts: { clock: Clock; random: RandomSource; log: StructuredLog; storage: Storage },
+  interceptBank: InterceptBank | undefined,
 ): Promise<Gateway> {
   const { clock, random, log, storage } = parts;
   const { stores, vault } = storage;
@@ -71,7 +74,11 @@ async function assemble(
     { repository: stores.signingKeys, factory: createKeyFactory() },
     clock.now(),
   );
-  const sandbox = await openSandbox(config, { clock, gateway: (request) => fetch(request) });
+  const sandbox = await openSandbox(config, {
+    clock,
+    gateway: (request) => fetch(request),
+    ...(interceptBank && { interceptBank }),
+  });
   if (sandbox !== undefined) await registerDemoClient(stores.clients, sandbox.pages, clock.now());
   const neighbours = await connectNeighbours(config, { clock, random }, sandbox);
   const app = createApp(config, {

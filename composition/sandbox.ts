@@ -35,12 +35,19 @@ export interface SandboxSurroundings {
   readonly clock: Clock;
   /** Answers requests to the issuer. */
   readonly gateway: (request: Request) => Promise<Response>;
+  readonly interceptBank?: InterceptBank;
 }
+
+/** Gets a request to the sandbox's bank, and a way to have it answered. */
+export type InterceptBank = (
+  request: Request,
+  answer: (request: Request) => Promise<Response>,
+) => Promise<Response>;
 
 /** Opens the sandbox; undefined when the configuration has none. */
 export async function openSandbox(
   config: Config,
-  { clock, gateway }: SandboxSurroundings,
+  { clock, gateway, interceptBank }: SandboxSurroundings,
 ): Promise<RunningSandbox | undefined> {
   if (config.sandbox === undefined) return undefined;
   const now = () => clock.now();
@@ -61,7 +68,7 @@ export async function openSandbox(
       secret: BANK_SECRET,
       timeoutMillis: BANK_TIMEOUT_MILLIS,
       pinKey: bank.publicJwk,
-      fetch: (request) => bank.fetch(request),
+      fetch: (request) => interceptBank ? interceptBank(request, bank.fetch) : bank.fetch(request),
     },
   };
 }

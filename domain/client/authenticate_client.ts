@@ -63,7 +63,7 @@ export async function authenticateClient(
 function limitRate(quota: Quota, client: Client, now: EpochMillis): RunGuard {
   return {
     operation: quotaHit(quota, client.id, now),
-    refusal: new OAuthError("temporarily_unavailable", "Too many requests of this client"),
+    refusal: () => new OAuthError("temporarily_unavailable", "Too many requests of this client"),
   };
 }
 
@@ -72,7 +72,7 @@ async function claimAssertion({ clientId, jti, expiresAt }: ClientAssertion): Pr
   const at = `assertion:${clientId}:${await sha256Base64Url(jti)}`;
   return {
     operation: { verb: "claimOnce", at, expiresAt },
-    refusal: refusal("assertion used before"),
+    refusal: () => refusal("assertion used before"),
   };
 }
 

@@ -58,7 +58,7 @@ export async function verifyDpopProof(
         at: `proof:${thumbprint}:${await sha256Base64Url(jti)}`,
         expiresAt: Math.ceil(addSeconds(issuedAt, DPOP_PROOF_MAX_AGE_SECONDS)) + 1,
       },
-      refusal: refusal("The DPoP proof has been used before"),
+      refusal: () => refusal("The DPoP proof has been used before"),
     },
   } as VerifiedDpopProof;
 }

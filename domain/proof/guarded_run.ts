@@ -12,7 +12,8 @@ import type {
 /** A guard, and what its refusal is answered with: a replay claim or a limit. */
 export interface RunGuard {
   readonly operation: ClaimOnce | Hit;
-  readonly refusal: OAuthError;
+  /** Called only when the guard refuses: an error costs its stack trace. */
+  readonly refusal: () => OAuthError;
 }
 
 /**
@@ -31,6 +32,6 @@ export async function runGuarded<const Operations extends readonly Operation[]>(
     ...operations,
   ]);
   const refusing = guards.find((_, index) => results[index]?.status === "refused");
-  if (refusing !== undefined) throw refusing.refusal;
+  if (refusing !== undefined) throw refusing.refusal();
   return results.slice(guards.length) as ResultsOf<Operations>;
 }

@@ -91,7 +91,7 @@ export async function authorizeResourceCall<const Guards extends readonly Operat
   const guardResults = results.slice(0, guards.length) as ResultsOf<Guards>;
   const [claimed, revoked, snapshot] = results.slice(guards.length);
   if (claimed?.status === "skipped") return { outcome: "limited", guards: guardResults };
-  if (claimed?.status !== "done") throw proof.replayClaim.refusal;
+  if (claimed?.status !== "done") throw proof.replayClaim.refusal();
   if (revoked?.status !== "absent") {
     throw new OAuthError("invalid_token", "The access token has been revoked");
   }

@@ -15,11 +15,13 @@ export function withSecurityHeaders(issuer: string): MiddlewareHandler {
   const isHttps = issuer.startsWith("https:");
   return async (c, next) => {
     await next();
-    c.header("X-Content-Type-Options", "nosniff");
-    c.header("Referrer-Policy", "no-referrer");
-    if (isHttps) c.header("Strict-Transport-Security", TRANSPORT_SECURITY);
-    if (!c.res.headers.has("Content-Security-Policy")) {
-      c.header("Content-Security-Policy", DEFAULT_POLICY);
+    // Not by c.header(), which makes a new response for each field.
+    const { headers } = c.res;
+    headers.set("X-Content-Type-Options", "nosniff");
+    headers.set("Referrer-Policy", "no-referrer");
+    if (isHttps) headers.set("Strict-Transport-Security", TRANSPORT_SECURITY);
+    if (!headers.has("Content-Security-Policy")) {
+      headers.set("Content-Security-Policy", DEFAULT_POLICY);
     }
   };
 }

@@ -10,8 +10,9 @@ import type { RouteEnv } from "../http/request_context.ts";
 /** Nothing of these answers may be stored anywhere (RFC 6749, 5.1). */
 export const neverStored: MiddlewareHandler<RouteEnv> = async (c, next) => {
   await next();
-  c.header("Cache-Control", "no-store");
-  c.header("Pragma", "no-cache");
+  const { headers } = c.res;
+  headers.set("Cache-Control", "no-store");
+  headers.set("Pragma", "no-cache");
 };
 
 /** How long a caller should wait who was turned away for the time being. */

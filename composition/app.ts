@@ -143,10 +143,12 @@ function screenRoutes(config: Config, parts: AppParts, shared: Shared) {
     sender: config.institution,
     screenIds: DEFAULT_SCREEN_IDS,
     ...(sandbox !== undefined && config.sandbox?.calls === "auto" && {
-      onCallExpected: ({ caller, destination }) => {
-        sandbox.pages.placeCall({ from: caller, to: destination }).catch((fault: unknown) =>
-          log.write("error", "sandbox.call_failed", describeFault(fault))
-        );
+      onCallExpected: async ({ caller, destination }) => {
+        try {
+          await sandbox.pages.placeCall({ from: caller, to: destination });
+        } catch (fault) {
+          log.write("error", "sandbox.call_failed", describeFault(fault));
+        }
       },
     }),
   });

@@ -1,9 +1,13 @@
 // Makes the screens more comfortable; every one of them works without it. Plain syntax, for old phones.
 
-// A second press while a form is on its way would only be refused.
+// A second press while a form is on its way would only be refused. Who stopped it may press again.
 document.addEventListener("submit", function (event) {
-  if (event.target.getAttribute("data-sent")) event.preventDefault();
-  else event.target.setAttribute("data-sent", "yes");
+  const form = event.target;
+  if (form.hasAttribute("data-sent")) event.preventDefault();
+  form.setAttribute("data-sent", "");
+  setTimeout(function () {
+    form.removeAttribute("data-sent");
+  }, 5000);
 });
 
 // A page that the browser kept may be older than the procedure.

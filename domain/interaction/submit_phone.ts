@@ -15,8 +15,11 @@ import {
 
 /** What screen ③ needs. */
 export interface PhoneDependencies extends StepDependencies {
-  /** Told of each call that is expected from now on; a sandbox may place it. Must not throw. */
-  onCallExpected?(call: { readonly destination: string; readonly caller: string }): void;
+  /**
+   * Told of each call that is expected from now on, and waited for: a sandbox may place it, so that
+   * it has arrived when the screen is shown. Must not throw.
+   */
+  onCallExpected?(call: { readonly destination: string; readonly caller: string }): Promise<void>;
 }
 
 /**
@@ -43,7 +46,7 @@ export async function submitPhone(
     const effects = { event, before: [claim], after: [note] };
     const { isSet, before } = await finishStep(deps, step, next, effects);
     if (isSet) {
-      deps.onCallExpected?.({ destination, caller });
+      await deps.onCallExpected?.({ destination, caller });
       return { kind: "moved", state: next.next, request: step.request };
     }
     if (before[0]?.status !== "refused") return { kind: "lost" };

@@ -8,7 +8,6 @@ import { signCallEvent } from "../../domain/caller_id/call_event.ts";
 import type { Client } from "../../domain/client/client.ts";
 import type { Vault } from "../../domain/crypto/vault.ts";
 import {
-  type ClientId,
   encodeBase64Url,
   type InteractionId,
   newAttemptId,
@@ -24,6 +23,7 @@ import { createTelephonyRoutes } from "../../routes/telephony/telephony_routes.t
 import { drainOperationLog } from "../../domain/audit/log_queue.ts";
 import type { OperationLogEntry } from "../../domain/audit/operation_log.ts";
 import { ManualClock } from "./clock.ts";
+import { INSTITUTION, SETTINGS, testClient } from "./screen_defaults.ts";
 import { FakeCoreBanking } from "./fake_core_banking.ts";
 import { type FieldValues, HtmlBrowser, type Page } from "./html_browser.ts";
 import { makeTempDir } from "./temp_dir.ts";
@@ -32,7 +32,6 @@ import { makeTempDir } from "./temp_dir.ts";
 export const ORIGIN = "https://gateway.example";
 const CALLBACK = "https://app.example/callback?kept=1";
 const SECRET = "telephony-secret-of-a-test-0123456789";
-const CLIENT_ID = "app-1" as ClientId;
 
 /** The customer of the tests, as typed on screen ① and ②. */
 export const ACCOUNT: FieldValues = { branchCode: "115", accountNumber: "1100026" };
@@ -125,7 +124,10 @@ export class ScreenFixture implements AsyncDisposable {
       screenIds: DEFAULT_SCREEN_IDS,
       encodeQrCode: () => [[true, false], [false, true]],
       settings: this.settings,
-      onCallExpected: (call) => void this.expectedCalls.push(call),
+      onCallExpected: (call) => {
+        this.expectedCalls.push(call);
+        return Promise.resolve();
+      },
     };
     return this.options.override?.(deps) ?? deps;
   }
@@ -146,12 +148,12 @@ export class ScreenFixture implements AsyncDisposable {
     const opener = createInteractionOpener(this.dependencies);
     const initial = await opener.initialRecord({
       id,
-      clientId: CLIENT_ID,
+      clientId: this.client.id,
       browserSecretHash: await sha256Base64Url(secret),
       now,
     });
     const request = serialisePushedRequest({
-      clientId: CLIENT_ID,
+      clientId: this.client.id,
       redirectUri: this.options.redirectUri ?? CALLBACK,
       state: "state-1",
       scopes: ["accounts", "transactions"],
@@ -206,6 +208,9 @@ export class ScreenFixture implements AsyncDisposable {
   }
 }
 
+/** A screen that a customer can be brought to. */
+export type CustomerScreen = "customer" | "phone" | "call" | "pin" | "consent";
+
 /** A customer in front of a browser. */
 export class Customer {
   readonly browser: HtmlBrowser;
@@ -238,7 +243,7 @@ export class Customer {
   }
 
   /** Goes on, all inputs right, until the named screen. */
-  async goTo(screen: "customer" | "phone" | "call" | "pin" | "consent"): Promise<Page> {
+  async goTo(screen: CustomerScreen): Promise<Page> {
     const steps = ["customer", "phone", "call", "pin", "consent"] as const;
     for (const step of steps.slice(0, steps.indexOf(screen) + 1)) await this.#reach(step);
     return this.page;
@@ -249,7 +254,7 @@ export class Customer {
     return this.page.html.getElementById("call")?.text ?? "";
   }
 
-  async #reach(step: "customer" | "phone" | "call" | "pin" | "consent"): Promise<void> {
+  async #reach(step: CustomerScreen): Promise<void> {
     switch (step) {
       case "customer":
         return void await this.press("next", ACCOUNT);
@@ -264,45 +269,4 @@ export class Customer {
         return void await this.press("next", { pin: "1234" });
     }
   }
-}
-
-const INSTITUTION = {
-  name: "ためし信用組合",
-  phone: "0120-000-111",
-  phoneHours: "平日 9:00〜17:00",
-  copyright: "ためし信用組合",
-  termsUrl: undefined,
-  faqUrl: undefined,
-  contactUrl: undefined,
-};
-
-const SETTINGS: InteractionSettings = {
-  interactionSeconds: 900,
-  codeSeconds: 60,
-  grantDays: 30,
-  termsVersion: "2026-10-01",
-  serviceHours: "calendar",
-  failedAttempts: 3,
-  failuresPerInteraction: 20,
-  failuresPerAddressPerHour: 200,
-  failuresPerClientPerHour: 5000,
-  destinationNumbers: ["0120000111", "0120000222", "0120000333"],
-  exemptPhoneNumbers: [],
-};
-
-function testClient(redirectUri: string): Client {
-  return {
-    id: CLIENT_ID,
-    name: "ためしアプリ",
-    operatorName: "ためし株式会社",
-    contacts: [],
-    redirectUris: [redirectUri],
-    scopes: ["accounts", "transactions"],
-    grantTypes: ["authorization_code", "refresh_token"],
-    authentication: { method: "private_key_jwt" },
-    senderConstraint: "dpop",
-    keys: [],
-    registeredAt: 0,
-    version: 1,
-  };
 }

@@ -47,7 +47,19 @@ export interface Client {
   readonly grantTypes: readonly ("authorization_code" | "refresh_token")[];
   readonly authentication: ClientAuthentication;
   readonly senderConstraint: SenderConstraint;
+  /** Empty when the keys are at {@link jwksUri}. */
   readonly keys: readonly PublicJwk[];
+  /** Where the app publishes its keys instead (RFC 7591, 2). */
+  readonly jwksUri?: string;
+  /** Whether its DPoP proofs must carry a nonce of ours (RFC 9449, 8), whatever holds for the others. */
+  readonly requiresDpopNonce?: boolean;
+  /**
+   * Not an app but a resource server: it may ask about the tokens of all apps, as far as they have
+   * one of its `scopes` (RFC 9701, 5), and can do nothing else.
+   */
+  readonly isResourceServer?: boolean;
+  /** The algorithm of signed introspection answers (RFC 9701, 6); undefined: the gateway's own choice. */
+  readonly introspectionSigningAlgorithm?: SignatureAlgorithm;
   /** The algorithm of id_tokens for this client; undefined: the gateway's own choice. */
   readonly idTokenSigningAlgorithm?: SignatureAlgorithm;
   /** The contract with the app's operator; outside of it the app gets nothing. */

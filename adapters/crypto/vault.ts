@@ -1,4 +1,9 @@
-/** The {@link Vault} on WebCrypto. Keys are derived per purpose (HKDF) and imported once. */
+/**
+ * The {@link Vault} on node:crypto. Unlike WebCrypto, which hands each call to another thread, it
+ * answers at once, in a fraction of the time for texts as short as ours.
+ */
+import { Buffer } from "node:buffer";
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from "node:crypto";
 import type { Vault, VaultPurpose } from "../../domain/crypto/vault.ts";
 import { encodeBase64Url, type RandomSource } from "../../domain/ids.ts";
 
@@ -11,145 +16,101 @@ export interface VaultSecrets {
 }
 
 const MINIMUM_SECRET_BYTES = 32;
+const CIPHER = "aes-256-gcm";
+const KEY_BYTES = 32;
 /** 96 random bits, as AES-GCM wants them (NIST SP 800-38D, section 8.2.2). */
 const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
 const KEY_NAME_BYTES = 6;
 
 /** Opens the vault. Throws an `Error` when a secret is too short. */
 export function createVault(secrets: VaultSecrets, random: RandomSource): Vault {
   const [sealer, ...retired] = secrets.sealing.map((secret) => new SealingSecret(secret));
   if (sealer === undefined) throw new Error("the vault needs a secret to seal with");
-  const pseudonymKey = deriveOnce(secrets.identifying, "pseudonym", PSEUDONYM_KEY);
+  const openers = [sealer, ...retired];
+  const pseudonymKey = deriveOnce(secrets.identifying, "pseudonym");
   return {
-    seal: (purpose, context, plaintext) => seal(sealer, random, purpose, context, plaintext),
-    open: (purpose, context, sealed) => open([sealer, ...retired], purpose, context, sealed),
-    async pseudonym(purpose, text) {
-      const key = await pseudonymKey(purpose);
-      const mac = await crypto.subtle.sign("HMAC", key, encode(text));
-      return encodeBase64Url(new Uint8Array(mac));
-    },
+    seal: (purpose, context, plaintext) =>
+      Promise.try(seal, sealer, random.bytes(NONCE_BYTES), purpose, context, plaintext),
+    open: (purpose, context, sealed) => Promise.try(open, openers, purpose, context, sealed),
+    pseudonym: (purpose, text) =>
+      Promise.try(() =>
+        createHmac("sha256", pseudonymKey(purpose)).update(text).digest("base64url")
+      ),
   };
 }
 
 /** One of the secrets that open, with the name by which a sealed text tells which one sealed it. */
 class SealingSecret {
-  readonly keyOf: (purpose: VaultPurpose) => Promise<CryptoKey>;
-  readonly #name: () => Promise<string>;
+  readonly keyOf: (purpose: VaultPurpose) => Uint8Array;
+  /** A few derived bytes; they tell nothing about the secret. */
+  readonly name: string;
 
   constructor(secret: Uint8Array) {
-    this.keyOf = deriveOnce(secret, "seal", SEALING_KEY);
-    this.#name = once(async () => {
-      const bits = await crypto.subtle.deriveBits(
-        hkdf("name"),
-        await importSecret(secret),
-        KEY_NAME_BYTES * 8,
-      );
-      return encodeBase64Url(new Uint8Array(bits));
-    });
-  }
-
-  /** A few derived bytes; they tell nothing about the secret. */
-  name(): Promise<string> {
-    return this.#name();
+    this.keyOf = deriveOnce(secret, "seal");
+    this.name = encodeBase64Url(derive(secret, "name", KEY_NAME_BYTES));
   }
 }
 
-async function seal(
+function seal(
   secret: SealingSecret,
-  random: RandomSource,
+  nonce: Uint8Array,
   purpose: VaultPurpose,
   context: string,
   plaintext: string,
-): Promise<string> {
-  const nonce = new Uint8Array(random.bytes(NONCE_BYTES));
-  const [key, name] = await Promise.all([secret.keyOf(purpose), secret.name()]);
-  const ciphertext = await crypto.subtle.encrypt(
-    aesGcm(nonce, context),
-    key,
-    encode(plaintext),
-  );
-  return `${name}.${encodeBase64Url(nonce)}.${encodeBase64Url(new Uint8Array(ciphertext))}`;
+): string {
+  const cipher = createCipheriv(CIPHER, secret.keyOf(purpose), nonce);
+  cipher.setAAD(encode(context));
+  const ciphertext = Buffer.concat([
+    cipher.update(plaintext, "utf8"),
+    cipher.final(),
+    cipher.getAuthTag(),
+  ]);
+  return `${secret.name}.${encodeBase64Url(nonce)}.${encodeBase64Url(ciphertext)}`;
 }
 
-async function open(
+function open(
   secrets: readonly SealingSecret[],
   purpose: VaultPurpose,
   context: string,
   sealed: string,
-): Promise<string> {
+): string {
   const [name, nonce, ciphertext] = sealed.split(".");
   if (nonce === undefined || ciphertext === undefined) throw new Error("not a sealed text");
-  for (const secret of secrets) {
-    if (await secret.name() !== name) continue;
-    const plaintext = await crypto.subtle.decrypt(
-      aesGcm(decode(nonce), context),
-      await secret.keyOf(purpose),
-      decode(ciphertext),
-    );
-    return new TextDecoder().decode(plaintext);
-  }
-  throw new Error("sealed with a secret that this vault does not have");
+  const secret = secrets.find((secret) => secret.name === name);
+  if (secret === undefined) throw new Error("sealed with a secret that this vault does not have");
+  const bytes = decode(ciphertext);
+  const decipher = createDecipheriv(CIPHER, secret.keyOf(purpose), decode(nonce), {
+    authTagLength: TAG_BYTES,
+  });
+  decipher.setAAD(encode(context));
+  decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
+  const plaintext = decipher.update(bytes.subarray(0, -TAG_BYTES));
+  return new TextDecoder().decode(Buffer.concat([plaintext, decipher.final()]));
 }
-
-function aesGcm(nonce: Uint8Array<ArrayBuffer>, context: string): AesGcmParams {
-  return { name: "AES-GCM", iv: nonce, additionalData: encode(context) };
-}
-
-type KeyUse = readonly [AesKeyGenParams | HmacKeyGenParams, KeyUsage[]];
-const SEALING_KEY: KeyUse = [{ name: "AES-GCM", length: 256 }, ["encrypt", "decrypt"]];
-const PSEUDONYM_KEY: KeyUse = [{ name: "HMAC", hash: "SHA-256", length: 256 }, ["sign"]];
 
 /** Derives one key per purpose from a secret, each at its first use. */
-function deriveOnce(
-  secret: Uint8Array,
-  use: string,
-  [algorithm, usages]: KeyUse,
-): (purpose: VaultPurpose) => Promise<CryptoKey> {
+function deriveOnce(secret: Uint8Array, use: string): (purpose: VaultPurpose) => Uint8Array {
   if (secret.length < MINIMUM_SECRET_BYTES) {
     throw new Error(`a secret of the vault is shorter than ${MINIMUM_SECRET_BYTES} bytes`);
   }
-  const keys = new Map<VaultPurpose, Promise<CryptoKey>>();
-  const derive = async (purpose: VaultPurpose) =>
-    await crypto.subtle.deriveKey(
-      hkdf(`${use}/${purpose}`),
-      await importSecret(secret),
-      algorithm,
-      false,
-      usages,
-    );
+  const keys = new Map<VaultPurpose, Uint8Array>();
   return (purpose) => {
-    const key = keys.get(purpose) ?? derive(purpose);
+    const key = keys.get(purpose) ?? derive(secret, `${use}/${purpose}`, KEY_BYTES);
     keys.set(purpose, key);
     return key;
   };
 }
 
-/** RFC 5869; no salt, as the secrets are random already (section 3.1). */
-function hkdf(info: string): HkdfParams {
-  return {
-    name: "HKDF",
-    hash: "SHA-256",
-    salt: new Uint8Array(),
-    info: encode(`kakehashi/v1/${info}`),
-  };
+/** HKDF (RFC 5869); no salt, as the secrets are random already (section 3.1). */
+function derive(secret: Uint8Array, info: string, length: number): Uint8Array {
+  return new Uint8Array(hkdfSync("sha256", secret, "", `kakehashi/v1/${info}`, length));
 }
 
-function importSecret(secret: Uint8Array): Promise<CryptoKey> {
-  return crypto.subtle.importKey("raw", new Uint8Array(secret), "HKDF", false, [
-    "deriveKey",
-    "deriveBits",
-  ]);
-}
-
-function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
-  let made: Promise<Value> | undefined;
-  return () => made ??= make();
-}
-
-function encode(text: string): Uint8Array<ArrayBuffer> {
+function encode(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }
 
-function decode(base64Url: string): Uint8Array<ArrayBuffer> {
+function decode(base64Url: string): Uint8Array {
   return Uint8Array.fromBase64(base64Url, { alphabet: "base64url" });
 }

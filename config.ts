@@ -5,6 +5,7 @@
 import { Secret } from "./config/secret.ts";
 import { type Environment, SettingsReader } from "./config/reader.ts";
 import * as parse from "./config/parsers.ts";
+import { readClientCertificates } from "./config/client_certificates.ts";
 import { readInstitution } from "./config/institution.ts";
 import { readLifetimes, readLimits } from "./config/limits.ts";
 import { readNeighbours } from "./config/neighbours.ts";
@@ -31,6 +32,7 @@ export function loadConfig(environment: Environment) {
   const reader = new SettingsReader(environment);
   const issuer = reader.withDefault("KAKEHASHI_ISSUER", parse.issuer, "http://localhost:8000");
   const sandbox = readSandbox(reader, environment, issuer);
+  const tls = readTls(reader);
   const config = {
     issuer,
     listen: reader.withDefault(
@@ -38,7 +40,12 @@ export function loadConfig(environment: Environment) {
       parse.listenAddress,
       { hostname: "127.0.0.1", port: 8000 },
     ),
-    tls: readTls(reader),
+    tls,
+    clientCertificates: readClientCertificates(reader, {
+      issuer,
+      hasTls: tls !== undefined,
+      sandbox: sandbox !== undefined,
+    }),
     sandbox,
     stores: readStores(reader),
     secrets: readSecrets(reader, sandbox !== undefined),
@@ -47,6 +54,12 @@ export function loadConfig(environment: Environment) {
       "KAKEHASHI_SIGNING_ALGORITHM",
       parse.oneOf(OWN_ALGORITHMS),
       "EdDSA",
+    ),
+    /** Demanded of all apps; or, when off, of those alone that are registered so (RFC 9449, 8). */
+    dpopNonces: reader.withDefault(
+      "KAKEHASHI_DPOP_NONCES",
+      parse.oneOf(["off", "required"]),
+      "off",
     ),
     /** Field in which a proxy in front passes the client's address; undefined: the peer's own. */
     clientAddressField: reader.optional("KAKEHASHI_CLIENT_ADDRESS_HEADER", parse.fieldName),

@@ -21,6 +21,9 @@ const PRODUCTION = {
   }),
 };
 
+const TLS = { KAKEHASHI_TLS_CERT: "cert.pem", KAKEHASHI_TLS_KEY: "key.pem" };
+const PROXY_SECRET = "Kp2wNe8rTb5yVu1iXc7oZs4aQd6fMg9h";
+
 /** The faults of a configuration; empty when it is accepted. */
 function faultsOf(environment: Record<string, string>): readonly string[] {
   try {
@@ -46,6 +49,21 @@ Deno.test("loadConfig() accepts a complete configuration without a sandbox", () 
   assert.equal(config.sandbox, undefined);
   assert.equal(config.serviceHours, "calendar");
   assert.equal(config.lifetimes.grantDays, 30);
+});
+
+Deno.test("loadConfig() knows certificates of apps from one source", () => {
+  assert.equal(loadConfig(PRODUCTION).clientCertificates, undefined);
+  const listener = { ...PRODUCTION, ...TLS, KAKEHASHI_CLIENT_CERTIFICATES: "listener" };
+  assert.equal(loadConfig(listener).clientCertificates?.origin, "https://gateway.example");
+  const proxy = loadConfig({
+    ...PRODUCTION,
+    KAKEHASHI_CLIENT_CERTIFICATES: "proxy",
+    KAKEHASHI_MTLS_ORIGIN: "https://mtls.gateway.example",
+    KAKEHASHI_CLIENT_CA: "ca.pem",
+    KAKEHASHI_PROXY_SECRET: PROXY_SECRET,
+  });
+  assert.equal(proxy.clientCertificates?.origin, "https://mtls.gateway.example");
+  assert.equal(proxy.clientCertificates?.proxySecrets.length, 1);
 });
 
 Deno.test("loadConfig() names all faults at once", () => {
@@ -91,6 +109,37 @@ const REFUSED: readonly [string, Record<string, string>, RegExp][] = [
   }, /without `d`/],
   ["Redis without a token", { KAKEHASHI_REDIS_URL: "https://redis.example" }, /go together/],
   ["half of TLS", { KAKEHASHI_TLS_CERT: "cert.pem" }, /go together/],
+  ["certificates from a listener without TLS", {
+    KAKEHASHI_CLIENT_CERTIFICATES: "listener",
+  }, /needs KAKEHASHI_TLS_CERT/],
+  ["certificates from a proxy that proves nothing", {
+    KAKEHASHI_CLIENT_CERTIFICATES: "proxy",
+  }, /KAKEHASHI_PROXY_SECRET is missing/],
+  ["a weak secret of the proxy", {
+    KAKEHASHI_CLIENT_CERTIFICATES: "proxy",
+    KAKEHASHI_PROXY_SECRET: "secret",
+  }, /KAKEHASHI_PROXY_SECRET must have at least 32/],
+  ["two sources of certificates", {
+    ...TLS,
+    KAKEHASHI_CLIENT_CERTIFICATES: "listener",
+    KAKEHASHI_PROXY_SECRET: PROXY_SECRET,
+  }, /is for KAKEHASHI_CLIENT_CERTIFICATES=proxy only/],
+  ["an mTLS listener behind a proxy", {
+    KAKEHASHI_CLIENT_CERTIFICATES: "proxy",
+    KAKEHASHI_PROXY_SECRET: PROXY_SECRET,
+    KAKEHASHI_MTLS_LISTEN: "127.0.0.1:8443",
+  }, /is for KAKEHASHI_CLIENT_CERTIFICATES=listener only/],
+  ["an mTLS listener that no app could find", {
+    ...TLS,
+    KAKEHASHI_CLIENT_CERTIFICATES: "listener",
+    KAKEHASHI_MTLS_LISTEN: "127.0.0.1:8443",
+  }, /needs KAKEHASHI_MTLS_ORIGIN/],
+  ["an mTLS origin without https", {
+    ...TLS,
+    KAKEHASHI_CLIENT_CERTIFICATES: "listener",
+    KAKEHASHI_MTLS_ORIGIN: "http://mtls.gateway.example",
+  }, /KAKEHASHI_MTLS_ORIGIN must be https/],
+  ["authorities that would not be asked", { KAKEHASHI_CLIENT_CA: "ca.pem" }, /have no effect/],
   ["a number named twice", { KAKEHASHI_DESTINATION_NUMBERS: "0120111222,0120111222" }, /twice/],
 ];
 

@@ -46,9 +46,26 @@ export async function issueCode(
   };
 }
 
-/** The operation that redeems a code, for the client to which it was issued. */
-export async function redeemCode(clientId: ClientId, code: AuthorizationCode): Promise<Redeem> {
-  return { verb: "redeem", at: await codeKey(clientId, code) };
+/** Where it is noted that a code was redeemed, for the screens, which offer no spent code again. */
+export async function spentCodeKey(clientId: ClientId, code: AuthorizationCode): Promise<Key> {
+  return `spent-${await codeKey(clientId, code)}`;
+}
+
+/** The operations that redeem a code, for the client to which it was issued, and note it. */
+export async function redeemCode(
+  clientId: ClientId,
+  code: AuthorizationCode,
+  now: EpochMillis,
+): Promise<readonly [Redeem, Put]> {
+  return [
+    { verb: "redeem", at: await codeKey(clientId, code) },
+    {
+      verb: "put",
+      at: await spentCodeKey(clientId, code),
+      value: "",
+      expiresAt: addSeconds(now, SPENT_CODE_SECONDS),
+    },
+  ];
 }
 
 /** Reads a stored code; what it throws is a fault of ours. */

@@ -1,4 +1,5 @@
 /** The stored form of an interaction: sealed, and with the references that one round trip follows. */
+import { spentCodeKey } from "../authorization/authorization_code.ts";
 import { accountReference } from "../banking/account_reference.ts";
 import { strayKey } from "../caller_id/expected_call.ts";
 import type { Vault } from "../crypto/vault.ts";
@@ -14,7 +15,7 @@ import { attemptsKey } from "./lockout.ts";
 const FORMAT = 1;
 
 /** What an interaction refers to. */
-type ReferenceName = "attempts" | "clientFailures" | "stray";
+type ReferenceName = "attempts" | "clientFailures" | "stray" | "spentCode";
 
 /** The stored form. */
 export async function sealInteraction(
@@ -58,6 +59,7 @@ export async function referencesOf(vault: Vault, interaction: Interaction): Prom
       attempts: attemptsKey(await accountReference(vault, state.account)),
     }),
     ...("call" in state && { stray: await strayKey(vault, state.call.destination) }),
+    ...("code" in state && { spentCode: await spentCodeKey(clientId, state.code) }),
   };
   return refs;
 }

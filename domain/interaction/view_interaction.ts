@@ -25,6 +25,8 @@ export type InteractionView =
     readonly state: InteractionState;
     /** How the expected call stands; undefined on every screen but ④. */
     readonly call: CallStatus | undefined;
+    /** Whether the app has redeemed its code, so that the way back must not lead there again. */
+    readonly isCodeSpent: boolean;
   };
 
 /** Reads the interaction as the browser with that cookie may see it. */
@@ -34,11 +36,12 @@ export async function viewInteraction(
   id: InteractionId,
   browserSecretHash: string | undefined,
 ): Promise<InteractionView> {
-  const [stored, request, arrival, stray] = await deps.store.run(context, [
+  const [stored, request, arrival, stray, spent] = await deps.store.run(context, [
     { verb: "get", at: interactionKey(id) },
     { verb: "get", at: requestKey(id) },
     { verb: "get", at: callKey(id) },
     { verb: "get", at: referenceOf(id, "stray") },
+    { verb: "get", at: referenceOf(id, "spentCode") },
   ]);
   if (stored.record === undefined || request.record === undefined) return { kind: "unknown" };
   const interaction = await openInteraction(deps.vault, id, stored.record.value);
@@ -55,5 +58,6 @@ export async function viewInteraction(
     call: state.kind === "call"
       ? callStatus(state.call, arrival.record?.value, stray.record?.value, context.now)
       : undefined,
+    isCodeSpent: spent.record !== undefined,
   };
 }

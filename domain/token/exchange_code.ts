@@ -89,7 +89,7 @@ async function redeem(
     exchange.store,
     context,
     guards,
-    [await redeemCode(client.id, code)],
+    await redeemCode(client.id, code, context.now),
   );
   if (redeemed.record === undefined) throw invalidGrant("unknown code");
   const record = parseCodeRecord(redeemed.record.value);

@@ -47,9 +47,8 @@ export async function draw(deps: ScreenDependencies, viewing: Viewing): Promise<
     return endResponse({ institution, app, message: "other-browser" });
   }
   const { state } = view;
-  if (state.kind === "granted" && screen === "consent" && context.now < state.codeExpiresAt) {
-    return seeOther(buildResponseUrl(view.request, { code: state.code }, deps.issuer));
-  }
+  const handover = handOverCode(deps, view, context.now);
+  if (screen === "consent" && handover !== undefined) return seeOther(handover);
   if (screen !== screenOf(state)) return seeOther(`/interaction/${id}/${screenOf(state)}`);
   if (app === undefined || !isClientActive(app, context.now)) {
     return endResponse({ institution, app, message: "app-unavailable" });
@@ -65,16 +64,14 @@ async function drawState(
 ): Promise<Response> {
   const { institution } = deps;
   const { request, state } = view;
-  const { now } = viewing.context;
+  const returnUrl = handOverCode(deps, view, viewing.context.now);
   switch (state.kind) {
     case "granted":
       return endResponse({
         institution,
         app,
         message: "finished",
-        ...(now < state.codeExpiresAt && {
-          returnUrl: buildResponseUrl(request, { code: state.code }, deps.issuer),
-        }),
+        ...(returnUrl !== undefined && { returnUrl }),
       });
     case "denied":
     case "aborted":
@@ -102,6 +99,19 @@ async function drawState(
     default:
       return await drawOpen(deps, viewing, view, { app, state });
   }
+}
+
+/**
+ * The way to the app with the code, for a browser that did not get there: while the code lives, and
+ * never again once the app has redeemed it, because a second use would end the grant.
+ */
+function handOverCode(
+  deps: ScreenDependencies,
+  { state, request, isCodeSpent }: OwnView,
+  now: EpochMillis,
+): string | undefined {
+  if (state.kind !== "granted" || isCodeSpent || now >= state.codeExpiresAt) return undefined;
+  return buildResponseUrl(request, { code: state.code }, deps.issuer);
 }
 
 /** The app learns that it was not let in, and no more. */

@@ -65,9 +65,9 @@ export class Person implements AsyncDisposable {
     assert.deepEqual(this.#troubles, []);
   }
 
-  /** What went wrong in the browser so far. */
-  get troubles(): readonly string[] {
-    return this.#troubles;
+  /** What went wrong in the browser so far; it fails nothing any more. */
+  takeTroubles(): readonly string[] {
+    return this.#troubles.splice(0);
   }
 
   /** `data-screen` of the page. */
@@ -190,5 +190,11 @@ export async function walk(
   await using gateway = await listenGateway({ ...options, clock });
   await using browser = await launchBrowser();
   await using person = await Person.open(browser, gateway, options);
-  await act({ person, gateway, clock, browser });
+  try {
+    await act({ person, gateway, clock, browser });
+  } catch (error) {
+    // They may be the reason, and what fails at the end would hide what failed first.
+    console.error(person.takeTroubles());
+    throw error;
+  }
 }

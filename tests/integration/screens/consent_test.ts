@@ -43,7 +43,7 @@ Deno.test("許可する records grant, terms, mail and log, and issues the code"
 
   const code = parseAuthorizationCode(codeOf(customer.browser.leftFor));
   assert.ok(code);
-  const { at } = await redeemCode(gateway.client.id, code);
+  const [{ at }] = await redeemCode(gateway.client.id, code, now);
   const record = (await gateway.stores.ephemeral.list(String(at), now))[0];
   assert.equal(parseCodeRecord(record?.value ?? "").grantId, grant?.id);
 });

@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import { HANAKO } from "../support/gateway.ts";
+import { type Person, walk } from "../support/person.ts";
+
+const REGISTERED = HANAKO.customer.phoneNumber;
+const STRANGER = "09099990000";
+const TEXTS = {
+  "call-pending": "認証中（認証着信待ち）",
+  "call-arrived": "着信を確認しました。「確定する」ボタンを押してください。",
+  "call-withheld":
+    "番号非通知のお電話がありました。非通知では認証できません。「186」をつけておかけ直しください。",
+  "call-other-number":
+    "お届け出電話番号以外からのお電話がありました。お届け出電話番号からおかけください。",
+  "call-timeout":
+    "120秒が経過したため、お電話と「確定する」は無効となりました。恐れ入りますが、最初から操作してください。",
+};
+
+/** The seconds that the screen shows as being left. */
+async function remaining(person: Person): Promise<number> {
+  const text = await person.page.locator("#countdown").innerText();
+  return Number(/^残り ([0-9]+) 秒$/.exec(text)?.[1]);
+}
+
+async function waitForMessage(person: Person, id: keyof typeof TEXTS): Promise<void> {
+  await person.page.locator(`[data-message=${id}]:visible`).waitFor();
+  assert.deepEqual(await person.messages(), { [id]: TEXTS[id] });
+}
+
+/** Stops the browser's clock. */
+async function stopTime(person: Person, at: number): Promise<void> {
+  await person.page.clock.install({ time: at - 1000 });
+  await person.page.clock.pauseAt(at);
+}
+
+/** Lets the browser's clock run; the script asks every two seconds how the call stands. */
+async function letTimePass(person: Person, seconds: number): Promise<void> {
+  await person.page.clock.runFor(seconds * 1000);
+}
+
+Deno.test("④ says by itself what became of the call, and how long is left", async () => {
+  await walk({}, async ({ person, clock }) => {
+    await stopTime(person, clock.now());
+    await person.goTo("SOA209");
+    assert.equal(await remaining(person), 120);
+    assert.deepEqual(await person.messages(), {});
+    await letTimePass(person, 1);
+    assert.equal(await remaining(person), 119);
+
+    await person.call(null);
+    await letTimePass(person, 2);
+    await waitForMessage(person, "call-withheld");
+    await person.call(STRANGER);
+    await letTimePass(person, 2);
+    await waitForMessage(person, "call-other-number");
+    assert.doesNotMatch(await person.page.content(), new RegExp(STRANGER));
+
+    clock.advance(61_000);
+    await letTimePass(person, 2);
+    await letTimePass(person, 1);
+    await person.page.getByText("残り 58 秒").waitFor();
+    assert.equal(await person.page.getByRole("status").textContent(), "残り58秒です。");
+
+    await person.call(REGISTERED);
+    await letTimePass(person, 2);
+    await waitForMessage(person, "call-arrived");
+    assert.equal(await person.focused(), "confirm-call");
+    await person.press("confirm-call");
+    assert.equal(await person.screen(), "SOA211");
+  });
+});
+
+Deno.test("④ without JavaScript: 確定する tells what became of the call", async () => {
+  await walk({ javaScriptEnabled: false }, async ({ person }) => {
+    await person.goTo("SOA209");
+    await person.press("confirm-call");
+    assert.equal(await person.screen(), "SOA209");
+    await waitForMessage(person, "call-pending");
+    await person.call(null);
+    await person.press("confirm-call");
+    assert.equal((await person.messages())["call-withheld"], TEXTS["call-withheld"]);
+    await person.call(STRANGER);
+    await person.press("confirm-call");
+    assert.equal((await person.messages())["call-other-number"], TEXTS["call-other-number"]);
+    await person.call(REGISTERED);
+    await person.andLoad(person.page.reload());
+    await waitForMessage(person, "call-arrived");
+    await person.press("confirm-call");
+    assert.equal(await person.screen(), "SOA211");
+  });
+});
+
+Deno.test("④ gives 120 s once, whatever is reloaded, and offers the links to call", async () => {
+  await walk({ javaScriptEnabled: false }, async ({ person, clock }) => {
+    await person.goTo("SOA209");
+    const destination = await person.destination();
+    clock.advance(50_000);
+    await person.page.reload();
+    assert.equal(await remaining(person), 70);
+    assert.equal(await person.destination(), destination);
+    const link = (id: string) => person.page.locator(`#${id}`).getAttribute("href");
+    assert.equal(await link("call"), `tel:${destination}`);
+    assert.equal(await link("call-186"), `tel:186${destination}`);
+    assert.equal(await person.page.locator("#phone").innerText(), "*******3333");
+    await person.page.getByText("スマートフォンで読み取って電話する").click();
+    assert.equal(await person.page.getByRole("img", { name: /QRコード/ }).isVisible(), true);
+  });
+});
+
+Deno.test("④ says by itself that time ran out; a later call is void; ① begins again with what was typed", async () => {
+  await walk({}, async ({ person, clock }) => {
+    await stopTime(person, clock.now());
+    await person.goTo("SOA209");
+    const first = person.page.url();
+    const destination = await person.destination();
+    clock.advance(120_000);
+    await person.andLoad(letTimePass(person, 2));
+    await waitForMessage(person, "call-timeout");
+    await person.call(REGISTERED, destination);
+    await person.press("restart");
+    assert.equal(await person.screen(), "SOA201");
+    await waitForMessage(person, "call-timeout");
+    assert.equal(person.page.url(), first.replace(/call$/, "account"));
+    await person.press("next");
+    await person.press("next");
+    assert.equal(await person.screen(), "SOA208");
+    await person.press("confirm-phone");
+    assert.equal(await remaining(person), 120);
+    await person.press("confirm-call");
+    await waitForMessage(person, "call-pending");
+    await person.goTo("SOA206");
+  });
+});
+
+Deno.test("④ without JavaScript: 確定する after 120 s is void, even when the call came in time", async () => {
+  await walk({ javaScriptEnabled: false }, async ({ person, clock }) => {
+    await person.goTo("SOA209");
+    await person.call(REGISTERED);
+    clock.advance(120_000);
+    await person.press("confirm-call");
+    assert.equal(await person.screen(), "SOA201");
+    await waitForMessage(person, "call-timeout");
+    await person.goTo("SOA206");
+  });
+});

@@ -213,6 +213,18 @@ Deno.test("with the caller expected at every number, the customer is asked to co
   assert.equal((await fourth.press("retry")).screen, "SOA209");
 });
 
+Deno.test("aborting late does not free a number that is another interaction's by then", async () => {
+  await using gateway = await ScreenFixture.create({
+    settings: { destinationNumbers: ["0120000111"] },
+  });
+  const first = await waiting(gateway);
+  gateway.clock.advance(120_000);
+  const second = await waiting(gateway);
+  await first.press("abort");
+  await gateway.call({ from: CALLER, to: "0120000111" });
+  assert.equal((await second.press("confirm-call")).screen, "SOA211");
+});
+
 Deno.test("going on frees the number for the caller's next interaction", async () => {
   await using gateway = await ScreenFixture.create({
     settings: { destinationNumbers: ["0120000111"] },

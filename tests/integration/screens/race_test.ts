@@ -53,6 +53,20 @@ Deno.test("two failures that were judged at the same moment are two, and the lat
   assert.deepEqual(messages, ["authentication-failed", "locked"]);
 });
 
+Deno.test("while the last try is being judged, another one is told to come back, not that it is locked", async () => {
+  await using gateway = await ScreenFixture.create({ settings: { failedAttempts: 1 } });
+  const [first, second] = await customersAt(gateway, "pin", 2);
+  assert.ok(first && second);
+  gateway.bank.meanwhile = async () => {
+    gateway.bank.meanwhile = () => Promise.resolve();
+    await second.press("next", { pin: "1234" });
+  };
+  await first.press("next", { pin: "1234" });
+  assert.equal(second.page.status, 429);
+  assert.deepEqual(second.page.messages, ["busy"]);
+  assert.equal(first.page.screen, "SOA206");
+});
+
 Deno.test("a step whose lease lapsed does not overwrite the one that came after", async () => {
   await using gateway = await ScreenFixture.create();
   const [customer] = await customersAt(gateway, "customer", 1);

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { systemRandom } from "../../../adapters/crypto/random.ts";
+import { newAttemptId, newIncidentId } from "../../../domain/ids.ts";
+import { submitAccount } from "../../../domain/interaction/submit_account.ts";
 import { HtmlBrowser } from "../../support/html_browser.ts";
 import { CUSTOMER, type Customer, ORIGIN, ScreenFixture } from "../../support/screen_fixture.ts";
 
@@ -109,6 +112,34 @@ Deno.test("another browser with the same address is refused and can send nothing
   const withOtherCookie = await other.browser.request(customer.browser.prepare("next", CUSTOMER));
   assert.equal(withOtherCookie.status, 403);
   assert.equal(gateway.bank.statements.length, 0);
+});
+
+Deno.test("a cookie with the right name and another secret is another browser", async () => {
+  await using gateway = await ScreenFixture.create();
+  const customer = await at(gateway, "customer");
+  const cookie = `${customer.cookie.split("=")[0]}=${"x".repeat(43)}`;
+  const url = `${ORIGIN}/interaction/${customer.id}/customer`;
+  const response = await gateway.fetch(new Request(url, { headers: { cookie } }));
+  assert.equal(response.status, 403);
+  assert.ok(!(await response.text()).includes("1100026"));
+});
+
+Deno.test("a step of another browser is lost, whatever form it comes from", async () => {
+  await using gateway = await ScreenFixture.create();
+  const customer = await gateway.customer();
+  const outcome = await submitAccount(gateway.dependencies, {
+    id: customer.id,
+    version: 1,
+    browserSecretHash: "another",
+    context: {
+      now: gateway.clock.now(),
+      attempt: newAttemptId(systemRandom),
+      incidentId: newIncidentId(systemRandom),
+    },
+    ipAddress: undefined,
+    userAgent: undefined,
+  }, { branchCode: "115", accountType: "1", accountNumber: "1100026" });
+  assert.deepEqual(outcome, { kind: "lost" });
 });
 
 Deno.test("a form without our token, for another version, screen or interaction is refused", async () => {

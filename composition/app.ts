@@ -9,6 +9,7 @@ import type { RandomSource } from "../domain/ids.ts";
 import { createInteractionOpener } from "../domain/interaction/opener.ts";
 import { SigningKeys } from "../domain/keys/signing_keys.ts";
 import { DpopKeyCache } from "../domain/proof/dpop_key.ts";
+import { DpopNonces } from "../domain/proof/dpop_nonce.ts";
 import type { MaintenanceSchedule } from "../domain/service/maintenance.ts";
 import type { Clock } from "../domain/time.ts";
 import { AccessTokens } from "../domain/token/access_tokens.ts";
@@ -85,6 +86,7 @@ function shareDependencies(config: Config, parts: AppParts) {
     accessTokens: new AccessTokens(config.issuer, keys),
     clientKeys: new ClientKeys(),
     dpopKeys: new DpopKeyCache(),
+    dpopNonces: new DpopNonces(vault, config.dpopNonces === "required"),
     lifetimes: config.lifetimes,
     settings: interactionSettings(config),
   };

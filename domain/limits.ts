@@ -26,6 +26,9 @@ export const EXPIRY_SKEW_SECONDS = 10;
 /** How old a DPoP proof may be (RFC 9449, 11.1: a short time after its creation). */
 export const DPOP_PROOF_MAX_AGE_SECONDS = 60;
 
+/** How long a DPoP nonce is the current one; it is accepted for as long again (RFC 9449, 8.2). */
+export const DPOP_NONCE_WINDOW_SECONDS = 120;
+
 /** How far ahead the `exp` of a client assertion may lie; bounds how long its `jti` is remembered. */
 export const ASSERTION_MAX_LIFETIME_SECONDS = 3600;
 

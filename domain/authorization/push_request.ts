@@ -4,6 +4,7 @@ import {
   type ClientAuthenticationGuard,
   type ClientCredentials,
 } from "../client/authenticate_client.ts";
+import type { Client } from "../client/client.ts";
 import { OAuthError } from "../errors.ts";
 import {
   type InteractionId,
@@ -16,6 +17,7 @@ import {
 } from "../ids.ts";
 import { type Lifetimes, SPENT_REQUEST_SECONDS } from "../limits.ts";
 import type { DpopKeyCache } from "../proof/dpop_key.ts";
+import type { DpopNonces } from "../proof/dpop_nonce.ts";
 import { type VerifiedDpopProof, verifyDpopProof } from "../proof/dpop_proof.ts";
 import { runGuarded } from "../proof/guarded_run.ts";
 import type { EphemeralStore, Operation, RunContext } from "../store/ephemeral_store.ts";
@@ -29,6 +31,7 @@ export interface PushGuard extends ClientAuthenticationGuard {
   readonly store: EphemeralStore;
   readonly random: RandomSource;
   readonly dpopKeys: DpopKeyCache;
+  readonly dpopNonces: DpopNonces;
   readonly lifetimes: Lifetimes;
 }
 
@@ -66,7 +69,7 @@ export async function pushAuthorizationRequest(
   );
   refuseReferences(incoming);
   const checked = checkParameters(client, incoming.parameters, context.now);
-  const proof = await verifyProof(guard, incoming, context.now);
+  const proof = await verifyProof(guard, client, incoming, context.now);
   const dpopKeyThumbprint = readDpopKey(incoming.dpopJkt, proof);
   const request = { ...checked, ...(dpopKeyThumbprint && { dpopKeyThumbprint }) };
   const requestUri = newRequestUri(guard.random);
@@ -88,11 +91,13 @@ function refuseReferences(incoming: IncomingPush): void {
 
 async function verifyProof(
   guard: PushGuard,
+  client: Client,
   incoming: IncomingPush,
   now: EpochMillis,
 ): Promise<VerifiedDpopProof | undefined> {
   if (incoming.dpop === undefined) return undefined;
-  const expectation = { method: "POST", url: incoming.url, now };
+  const nonces = await guard.dpopNonces.demandOf(client, now);
+  const expectation = { method: "POST", url: incoming.url, now, nonces };
   return await verifyDpopProof(incoming.dpop, expectation, guard.dpopKeys);
 }
 

@@ -9,6 +9,7 @@ export type VaultPurpose =
   | "account-reference"
   | "caller"
   | "csrf"
+  | "dpop-nonce"
   | "grant"
   | "interaction"
   | "item-key"

@@ -13,6 +13,7 @@ import { type KeyThumbprint, sha256Base64Url } from "../ids.ts";
 import { DPOP_PROOF_MAX_AGE_SECONDS, JTI_MAX_LENGTH } from "../limits.ts";
 import { addSeconds, type EpochMillis } from "../time.ts";
 import type { DpopKeyCache } from "./dpop_key.ts";
+import { DpopNonceError, type NonceDemand } from "./dpop_nonce.ts";
 import type { RunGuard } from "./guarded_run.ts";
 import { isSameTarget } from "./target_uri.ts";
 
@@ -34,11 +35,13 @@ export interface DpopExpectation {
   readonly now: EpochMillis;
   /** SHA-256 of the access token that comes along, base64url (`ath`); undefined without one. */
   readonly accessTokenHash?: string;
+  /** The nonces of which it must carry one; undefined when none is demanded. */
+  readonly nonces?: NonceDemand | undefined;
 }
 
 /**
  * Verifies the value of a `DPoP` header: all checks of RFC 9449, 4.3, the cheap ones first. Throws
- * `invalid_dpop_proof`.
+ * `invalid_dpop_proof`, or `use_dpop_nonce` for a proof that is to be made again with a nonce.
  */
 export async function verifyDpopProof(
   header: string,
@@ -46,7 +49,7 @@ export async function verifyDpopProof(
   keys: DpopKeyCache,
 ): Promise<VerifiedDpopProof> {
   const proof = decodeProof(header);
-  const issuedAt = checkTimes(proof, expectation.now);
+  const usableUntil = checkFreshness(proof, expectation);
   checkTarget(proof, expectation);
   const jti = readJti(proof);
   const thumbprint = await checkSignature(proof, keys);
@@ -56,7 +59,7 @@ export async function verifyDpopProof(
       operation: {
         verb: "claimOnce",
         at: `proof:${thumbprint}:${await sha256Base64Url(jti)}`,
-        expiresAt: Math.ceil(addSeconds(issuedAt, DPOP_PROOF_MAX_AGE_SECONDS)) + 1,
+        expiresAt: usableUntil,
       },
       refusal: () => refusal("The DPoP proof has been used before"),
     },
@@ -73,17 +76,34 @@ function decodeProof(header: string): DecodedJwt {
   return proof;
 }
 
-/** Neither older nor newer than the window in which its use is remembered (checks 11 and 12). */
+/** Checks 10 and 11. Answers until when the use of the proof must be remembered. */
+function checkFreshness(proof: DecodedJwt, { nonces, now }: DpopExpectation): EpochMillis {
+  if (nonces === undefined) return checkTimes(proof, now);
+  const { nonce, iat, ...others } = proof.claims;
+  if (typeof nonce !== "string" || !nonces.accepted.includes(nonce)) {
+    throw new DpopNonceError(nonces.current);
+  }
+  // The nonce tells when the proof was made, whatever the app's clock says (RFC 9449, 8).
+  if (typeof iat !== "number") throw refusal("The DPoP proof has no iat");
+  refuseTimeFault({ ...proof, claims: others }, now);
+  return nonces.acceptedUntil;
+}
+
+/** Neither older nor newer than the window in which its use is remembered. */
 function checkTimes(proof: DecodedJwt, now: EpochMillis): EpochMillis {
   const { iat } = proof.claims;
-  const fault = findTimeFault(proof, now);
-  if (fault !== undefined) throw refusal(`The DPoP proof is not valid now: ${fault}`);
+  refuseTimeFault(proof, now);
   if (typeof iat !== "number") throw refusal("The DPoP proof has no iat");
   const issuedAt = iat * 1000;
   if (now > addSeconds(issuedAt, DPOP_PROOF_MAX_AGE_SECONDS)) {
     throw refusal("The DPoP proof is too old");
   }
-  return issuedAt;
+  return Math.ceil(addSeconds(issuedAt, DPOP_PROOF_MAX_AGE_SECONDS)) + 1;
+}
+
+function refuseTimeFault(proof: DecodedJwt, now: EpochMillis): void {
+  const fault = findTimeFault(proof, now);
+  if (fault !== undefined) throw refusal(`The DPoP proof is not valid now: ${fault}`);
 }
 
 /** A proof made for another request or another token must not serve here (checks 8, 9 and 12). */

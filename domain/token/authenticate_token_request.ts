@@ -8,12 +8,14 @@ import {
 import type { Client } from "../client/client.ts";
 import { OAuthError } from "../errors.ts";
 import type { DpopKeyCache } from "../proof/dpop_key.ts";
+import type { DpopNonces } from "../proof/dpop_nonce.ts";
 import { type VerifiedDpopProof, verifyDpopProof } from "../proof/dpop_proof.ts";
 import type { EpochMillis } from "../time.ts";
 
 /** What the checks need. */
 export interface TokenRequestGuard extends ClientAuthenticationGuard {
   readonly dpopKeys: DpopKeyCache;
+  readonly dpopNonces: DpopNonces;
 }
 
 /** The part of a token request that all grant types share. */
@@ -32,7 +34,8 @@ export interface TokenRequester extends AuthenticatedClient {
 
 /**
  * Authenticates the client, then its key: only sender-constrained tokens are issued (FAPI 2.0
- * 5.3.2.1). Throws `invalid_client`, `unauthorized_client` or `invalid_dpop_proof`.
+ * 5.3.2.1). Throws `invalid_client`, `unauthorized_client`, `invalid_dpop_proof`
+ * or `use_dpop_nonce`; none of them uses up the assertion.
  */
 export async function authenticateTokenRequest(
   guard: TokenRequestGuard,
@@ -47,7 +50,8 @@ export async function authenticateTokenRequest(
   if (incoming.dpop === undefined) {
     throw new OAuthError("invalid_dpop_proof", "A DPoP proof is required");
   }
-  const expectation = { method: "POST", url: incoming.url, now };
+  const nonces = await guard.dpopNonces.demandOf(authenticated.client, now);
+  const expectation = { method: "POST", url: incoming.url, now, nonces };
   const proof = await verifyDpopProof(incoming.dpop, expectation, guard.dpopKeys);
   return { ...authenticated, guards: [...authenticated.guards, proof.replayClaim], proof };
 }

@@ -6,6 +6,7 @@ import { OAuthError } from "../errors.ts";
 import { type Grant, grantStatus } from "../grant/grant.ts";
 import { type GrantAccess, grantKey, openGrant } from "../grant/grant_snapshot.ts";
 import type { DpopKeyCache } from "../proof/dpop_key.ts";
+import type { DpopNonces } from "../proof/dpop_nonce.ts";
 import { type VerifiedDpopProof, verifyDpopProof } from "../proof/dpop_proof.ts";
 import type { Operation, ResultsOf, RunContext } from "../store/ephemeral_store.ts";
 import { revokedTokenKey } from "./access_token.ts";
@@ -29,6 +30,7 @@ export interface ResourceGuard extends GrantAccess {
   readonly clients: ClientRegistry;
   readonly accessTokens: AccessTokens;
   readonly dpopKeys: DpopKeyCache;
+  readonly dpopNonces: DpopNonces;
 }
 
 declare const authorized: unique symbol;
@@ -67,7 +69,7 @@ export class MissingTokenError extends OAuthError {
  * Authorizes a call with a DPoP-bound access token in one round trip to the store: the caller's
  * guards, the proof's replay claim, the token's revocation and the grant. Only a grant that has not
  * been used for long costs another, and a read of the database. Throws `OAuthError` with
- * `invalid_request`, `invalid_token` or `invalid_dpop_proof`.
+ * `invalid_request`, `invalid_token`, `invalid_dpop_proof` or `use_dpop_nonce`.
  *
  * @param makeGuards operations that are run first; one that is refused stops the run
  */
@@ -79,8 +81,8 @@ export async function authorizeResourceCall<const Guards extends readonly Operat
 ): Promise<CallVerdict<Guards>> {
   const text = readAccessToken(request);
   const token = await guard.accessTokens.verify(text, context.now);
-  const proof = await verifyPossession(guard, context, request, token);
   const client = await findActiveClient(guard.clients, context, token);
+  const proof = await verifyPossession(guard, context, request, { client, token });
   const guards = makeGuards(token);
   const results = await guard.store.run(context, [
     ...guards,
@@ -134,13 +136,15 @@ async function verifyPossession(
   guard: ResourceGuard,
   context: RunContext,
   request: ResourceRequest,
-  token: PresentedAccessToken,
+  { client, token }: { readonly client: Client; readonly token: PresentedAccessToken },
 ): Promise<VerifiedDpopProof> {
   if (request.dpop === undefined) {
     throw new OAuthError("invalid_dpop_proof", "A DPoP proof is required");
   }
   const { method, url } = request;
-  const expectation = { method, url, now: context.now, accessTokenHash: token.hash };
+  const { now } = context;
+  const nonces = await guard.dpopNonces.demandOf(client, now);
+  const expectation = { method, url, now, accessTokenHash: token.hash, nonces };
   const proof = await verifyDpopProof(request.dpop, expectation, guard.dpopKeys);
   if (proof.thumbprint === token.keyThumbprint) return proof;
   throw new OAuthError("invalid_token", "The access token is bound to another key");

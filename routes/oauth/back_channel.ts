@@ -2,6 +2,7 @@
 import type { Context, MiddlewareHandler } from "hono";
 import type { ClientCredentials } from "../../domain/client/authenticate_client.ts";
 import { OAuthError, UnavailableError } from "../../domain/errors.ts";
+import { demandedNonce } from "../http/dpop_nonce.ts";
 import { authorizationServerStatus, type ErrorStatus } from "../http/error_status.ts";
 import type { Parameters } from "../http/form.ts";
 import type { Log } from "../http/log.ts";
@@ -62,7 +63,8 @@ function describe(error: UnavailableError): string {
 export function answerError(log: Log): (error: Error, c: Context<RouteEnv>) => Response {
   return (error, c) => {
     const wireError = toWireError(error, c, log);
-    return errorResponse(wireError, authorizationServerStatus(wireError.code));
+    const status = authorizationServerStatus(wireError.code);
+    return errorResponse(wireError, status, demandedNonce(error));
   };
 }
 

@@ -1,5 +1,6 @@
 /** All endpoints of the protocol. */
 import { Hono } from "hono";
+import { withDpopNonce } from "../http/dpop_nonce.ts";
 import { refuseOtherMethods } from "../http/methods.ts";
 import { type RouteEnv, withRequestContext } from "../http/request_context.ts";
 import { answerAuthorizeError, handleAuthorize } from "./authorize.ts";
@@ -34,7 +35,7 @@ function createBackChannelRoutes(dependencies: OAuthDependencies): Hono<RouteEnv
     [ENDPOINTS.revocation, handleRevocation],
   ] as const;
   for (const [path, handle] of handlers) {
-    routes.use(path, withRequestContext(dependencies), neverStored);
+    routes.use(path, withRequestContext(dependencies), neverStored, withDpopNonce(dependencies));
     routes.post(path, (c) => handle(dependencies, c));
     refuseOtherMethods(routes, path, ["POST"]);
   }
@@ -56,7 +57,7 @@ function createUserinfoRoutes(dependencies: OAuthDependencies): Hono<RouteEnv> {
   const path = ENDPOINTS.userinfo;
   const { issuer, log } = dependencies;
   const routes = new Hono<RouteEnv>().onError(answerUserinfoError(issuer, log));
-  routes.use(path, withRequestContext(dependencies), neverStored);
+  routes.use(path, withRequestContext(dependencies), neverStored, withDpopNonce(dependencies));
   routes.on(["GET", "POST"], path, (c) => handleUserinfo(dependencies, c));
   refuseOtherMethods(routes, path, ["GET", "POST"]);
   return routes;

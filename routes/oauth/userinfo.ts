@@ -8,6 +8,7 @@ import {
   type ResourceGuard,
 } from "../../domain/token/authorize_resource_call.ts";
 import { buildChallenge } from "../http/challenge.ts";
+import { demandedNonce } from "../http/dpop_nonce.ts";
 import { resourceServerStatus } from "../http/error_status.ts";
 import type { Log } from "../http/log.ts";
 import type { RouteEnv } from "../http/request_context.ts";
@@ -60,7 +61,7 @@ export function answerUserinfoError(
     const wireError = toWireError(error, c, log);
     const status = resourceServerStatus(wireError.code);
     const headers = error instanceof OAuthError && status < 500
-      ? { "WWW-Authenticate": buildChallenge(issuer, error, "openid") }
+      ? { "WWW-Authenticate": buildChallenge(issuer, error, "openid"), ...demandedNonce(error) }
       : {};
     return errorResponse(wireError, status, headers);
   };

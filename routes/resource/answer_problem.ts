@@ -1,6 +1,7 @@
 import { OAuthError, UnavailableError } from "../../domain/errors.ts";
 import type { Scope } from "../../domain/client/client.ts";
 import { buildChallenge } from "../http/challenge.ts";
+import { demandedNonce } from "../http/dpop_nonce.ts";
 import { type ProblemCode, PROBLEMS, ResourceProblem } from "./problem.ts";
 import type { problemSchema, Wire } from "./schemas.ts";
 
@@ -46,6 +47,7 @@ export function answerProblem(error: unknown, context: ProblemContext): Response
   const refusal = asTokenFault(error);
   if (refusal !== undefined) {
     headers.set("WWW-Authenticate", buildChallenge(context.issuer, refusal, context.scope));
+    for (const [name, value] of Object.entries(demandedNonce(error))) headers.set(name, value);
   }
   const body: Wire<typeof problemSchema> = {
     type: `${context.issuer}/docs#${problem.code}`,
@@ -64,6 +66,7 @@ function codeOf(error: OAuthError): ProblemCode {
     case "insufficient_scope":
     case "invalid_dpop_proof":
     case "invalid_token":
+    case "use_dpop_nonce":
       return error.code;
     default:
       return "invalid_request";

@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { withDpopNonce } from "../http/dpop_nonce.ts";
 import { refuseOtherMethods } from "../http/methods.ts";
 import { type RouteEnv, withRequestContext } from "../http/request_context.ts";
 import { CallLimiter, type CallLimits } from "./call_limits.ts";
@@ -31,6 +32,7 @@ export function createResourceRoutes(dependencies: ResourceDependencies): Hono<R
     routes.get(
       path,
       withRequestContext(ports),
+      withDpopNonce(guard),
       (c) => answerCall(ports, c, operation.scope, async (call) => await read(call)),
     );
     refuseOtherMethods(routes, path, ["GET"]);

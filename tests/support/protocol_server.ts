@@ -23,6 +23,7 @@ import { ensureSigningKeys } from "../../domain/keys/rotate_signing_key.ts";
 import { SigningKeys } from "../../domain/keys/signing_keys.ts";
 import type { Lifetimes } from "../../domain/limits.ts";
 import { DpopKeyCache } from "../../domain/proof/dpop_key.ts";
+import { DpopNonces } from "../../domain/proof/dpop_nonce.ts";
 import { AccessTokens } from "../../domain/token/access_tokens.ts";
 import { type RouteEnv, withRequestContext } from "../../routes/http/request_context.ts";
 import { withSecurityHeaders } from "../../routes/http/security_headers.ts";
@@ -85,6 +86,7 @@ export async function startProtocol(
   const dependencies: OAuthDependencies = {
     ...toDependencies(world, new SigningKeys(stores.signingKeys)),
     vault,
+    dpopNonces: new DpopNonces(vault, false),
     log: { write: (...line) => logLines.push(JSON.stringify(line)) },
     ...overrides,
   };
@@ -120,7 +122,7 @@ const SECRET = new Uint8Array(32).fill(1);
 function toDependencies(
   { clock, random, stores }: World,
   keys: SigningKeys,
-): Omit<OAuthDependencies, "vault" | "log"> {
+): Omit<OAuthDependencies, "vault" | "log" | "dpopNonces"> {
   return {
     issuer: ISSUER,
     lifetimes: LIFETIMES,

@@ -21,6 +21,7 @@ import {
 import { ensureSigningKeys } from "../../domain/keys/rotate_signing_key.ts";
 import { SigningKeys } from "../../domain/keys/signing_keys.ts";
 import { DpopKeyCache } from "../../domain/proof/dpop_key.ts";
+import { DpopNonces } from "../../domain/proof/dpop_nonce.ts";
 import type { ServiceHoursMode } from "../../domain/service/service_hours.ts";
 import { AccessTokens } from "../../domain/token/access_tokens.ts";
 import { createResourceRoutes } from "../../routes/resource/resource_routes.ts";
@@ -134,6 +135,7 @@ async function openGateway(
   const stores = await openStores({ databaseUrl, onRoundTrip }, vault);
   const keyMaking = { repository: stores.signingKeys, factory: createKeyFactory() };
   await ensureSigningKeys(keyMaking, clock.now());
+  const dpopNonces = new DpopNonces(vault, false);
   const accessTokens = new AccessTokens(ISSUER, new SigningKeys(stores.signingKeys));
   const breaker = new CircuitBreaker("core banking", clock, { failuresToOpen: 3, openSeconds: 10 });
   const logLines: string[] = [];
@@ -144,7 +146,15 @@ async function openGateway(
     clock,
     random,
     log: { write: (...line) => logLines.push(JSON.stringify(line)) },
-    guard: { store, grants, vault, clients, accessTokens, dpopKeys: new DpopKeyCache() },
+    guard: {
+      store,
+      grants,
+      vault,
+      clients,
+      accessTokens,
+      dpopNonces,
+      dpopKeys: new DpopKeyCache(),
+    },
     coreBanking: guardCoreBanking(coreBanking, breaker),
     serviceHours: options.serviceHours ?? "always",
     limits: {

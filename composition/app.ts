@@ -83,6 +83,7 @@ function shareDependencies(config: Config, parts: AppParts) {
     clients: parts.clients,
     maintenance: parts.maintenance,
     keys,
+    signingAlgorithm: config.signingAlgorithm,
     accessTokens: new AccessTokens(config.issuer, keys),
     clientKeys: new ClientKeys(),
     dpopKeys: new DpopKeyCache(),
@@ -114,7 +115,6 @@ function protocolRoutes(config: Config, { log }: AppParts, shared: Shared) {
       limit: config.limits.protocolCallsPerClientPerMinute,
       windowSeconds: 60,
     },
-    idTokenAlgorithm: config.signingAlgorithm,
     opener: createInteractionOpener(shared),
     renderErrorPage: createAuthorizeErrorPage(config.institution),
   });

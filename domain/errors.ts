@@ -16,7 +16,6 @@ export type OAuthErrorCode =
   | "invalid_scope"
   | "invalid_token"
   | "login_required"
-  | "request_not_supported"
   | "server_error"
   | "temporarily_unavailable"
   | "unauthorized_client"

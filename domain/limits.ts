@@ -62,14 +62,26 @@ export const METADATA_CACHE_SECONDS = 300;
 /** How old the in-process copy of our own keys may be. */
 export const KEY_CACHE_SECONDS = 5;
 
+/**
+ * Lifetime of a signed authorization response: the browser carries it to the app at once (JARM, 2.1
+ * recommends at most 600 s; the conformance suite warns below 10 s).
+ */
+export const SIGNED_RESPONSE_SECONDS = 120;
+
+/**
+ * How long a request object may be valid, and how old it may be (FAPI 2.0 Message Signing, 5.3.1:
+ * `exp` at most 60 minutes after `nbf`, `nbf` at most 60 minutes past).
+ */
+export const REQUEST_OBJECT_MAX_SECONDS = 3600;
+
 /** Lifetime of an id_token: it is read once, on receipt. */
 export const ID_TOKEN_SECONDS = 300;
 
 /** Largest form body in bytes; a request object with a long `state` and an assertion fit well. */
 export const FORM_MAX_BYTES = 32_768;
 
-/** Longest JWT that is looked at, in characters. */
-export const JWT_MAX_LENGTH = 8192;
+/** Longest JWT that is looked at, in characters: a request object with the longest `state` and `nonce` fits. */
+export const JWT_MAX_LENGTH = 12_288;
 
 /** Longest `jti` that is accepted, in characters. */
 export const JTI_MAX_LENGTH = 256;

@@ -1,5 +1,5 @@
 /** The authorization endpoint (RFC 6749, 3.1; RFC 9126, 4): from a request URI to the first screen. */
-import { type Client, isClientActive } from "../client/client.ts";
+import { type Client, isClientActive, RESPONSE_MODES } from "../client/client.ts";
 import type { ClientRegistry } from "../client/client_registry.ts";
 import {
   type InteractionId,
@@ -14,6 +14,7 @@ import type { EphemeralStore, RunContext, StoredRecord } from "../store/ephemera
 import {
   type AuthorizationOutcome,
   buildResponseUrl,
+  type ResponseSigning,
   type ResponseTarget,
 } from "./authorization_response.ts";
 import type { InteractionOpener } from "./interaction_opener.ts";
@@ -21,8 +22,7 @@ import { interactionKey, redeemableKey, requestKey } from "./open_interaction.ts
 import { parsePushedRequest, type PushedAuthorizationRequest } from "./pushed_request.ts";
 
 /** What the endpoint needs. */
-export interface OpeningGuard {
-  readonly issuer: string;
+export interface OpeningGuard extends ResponseSigning {
   readonly store: EphemeralStore;
   readonly clients: ClientRegistry;
   readonly random: RandomSource;
@@ -31,13 +31,15 @@ export interface OpeningGuard {
 
 /**
  * A visit as it arrives. Other parameters beside `client_id` and `request_uri` are not looked at;
- * `redirectUri` and `state` serve only to send someone back who came without a request URI.
+ * `redirectUri`, `state` and `responseMode` serve only to send someone back who came without a
+ * request URI.
  */
 export interface Visit {
   readonly clientId: string | undefined;
   readonly requestUri: string | undefined;
   readonly redirectUri: string | undefined;
   readonly state: string | undefined;
+  readonly responseMode: string | undefined;
   /** The browser's secret for an interaction, from its cookie. */
   readonly readBrowserSecret: (id: InteractionId) => string | undefined;
 }
@@ -78,7 +80,9 @@ export async function openAuthorization(
 ): Promise<OpenedAuthorization> {
   const client = await findActiveClient(guard.clients, context, visit.clientId);
   if (client === undefined) return errorPage("unknown_client");
-  if (visit.requestUri === undefined) return answerUnpushed(guard.issuer, client, visit);
+  if (visit.requestUri === undefined) {
+    return await answerUnpushed(guard, context, client, visit);
+  }
   const requestUri = parseRequestUri(visit.requestUri);
   if (requestUri === undefined) return errorPage("unknown_request");
   const id = await interactionIdOf(requestUri);
@@ -92,7 +96,9 @@ export async function openAuthorization(
     return { outcome: "interaction", id, location, newBrowserSecret };
   }
   const { request, existing } = found;
-  if (existing === undefined) return redirect(guard.issuer, request, refusalToOpen(request));
+  if (existing === undefined) {
+    return await redirect(guard, context, request, refusalToOpen(request));
+  }
   return await resume(guard, context, id, request, existing, visit.readBrowserSecret(id));
 }
 
@@ -107,18 +113,27 @@ async function findActiveClient(
 }
 
 /** FAPI 2.0 5.3.2.2: nothing but pushed requests. No open redirector: exactly registered URIs only. */
-function answerUnpushed(issuer: string, client: Client, visit: Visit): OpenedAuthorization {
+async function answerUnpushed(
+  guard: OpeningGuard,
+  context: RunContext,
+  client: Client,
+  visit: Visit,
+): Promise<OpenedAuthorization> {
   const { redirectUri, state } = visit;
   if (redirectUri === undefined || !client.redirectUris.includes(redirectUri)) {
     return errorPage("request_not_pushed");
   }
+  const { id: clientId, responseModes = RESPONSE_MODES, responseSigningAlgorithm } = client;
+  const wanted = responseModes.find((mode) => mode === visit.responseMode);
   const target = {
+    clientId,
     redirectUri,
-    responseMode: "query",
+    responseMode: wanted ?? responseModes[0] ?? "query",
+    ...(responseSigningAlgorithm !== undefined && { responseSigningAlgorithm }),
     ...(state !== undefined && { state }),
-  } as const;
+  };
   const description = "Requests must be pushed first (RFC 9126)";
-  return redirect(issuer, target, { error: "invalid_request", description });
+  return await redirect(guard, context, target, { error: "invalid_request", description });
 }
 
 interface Found {
@@ -181,16 +196,17 @@ async function resume(
     case "other_browser":
       return errorPage("other_browser");
     case "final":
-      return redirect(guard.issuer, request, EXPIRED_REQUEST);
+      return await redirect(guard, context, request, EXPIRED_REQUEST);
   }
 }
 
-function redirect(
-  issuer: string,
+async function redirect(
+  guard: OpeningGuard,
+  { now }: RunContext,
   target: ResponseTarget,
   outcome: AuthorizationOutcome,
-): OpenedAuthorization {
-  return { outcome: "redirect", url: buildResponseUrl(target, outcome, issuer) };
+): Promise<OpenedAuthorization> {
+  return { outcome: "redirect", url: await buildResponseUrl(guard, target, outcome, now) };
 }
 
 function errorPage(kind: AuthorizationErrorKind): OpenedAuthorization {

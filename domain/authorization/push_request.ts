@@ -24,6 +24,7 @@ import type { EphemeralStore, Operation, RunContext } from "../store/ephemeral_s
 import { addSeconds, type EpochMillis } from "../time.ts";
 import { redeemableKey, requestKey } from "./open_interaction.ts";
 import { type PushedAuthorizationRequest, serialisePushedRequest } from "./pushed_request.ts";
+import { readRequestObject } from "./request_object.ts";
 import { type AuthorizationParameters, checkParameters } from "./request_parameters.ts";
 
 /** What the endpoint needs. */
@@ -38,16 +39,16 @@ export interface PushGuard extends ClientAuthenticationGuard {
 /** A request as it arrives. */
 export interface IncomingPush {
   readonly credentials: ClientCredentials;
+  /** The fields of the form; they count only without a request object. */
   readonly parameters: AuthorizationParameters;
-  /** The thumbprint of the key to which the code is to be bound (RFC 9449, 10). */
-  readonly dpopJkt: string | undefined;
+  /** The form's `request`: the parameters as a signed JWT (RFC 9101). */
+  readonly requestObject: string | undefined;
   /** The `DPoP` header, which binds the code just as well (RFC 9449, 10.1). */
   readonly dpop: string | undefined;
   /** The URL of this endpoint. */
   readonly url: string;
-  /** Parameters that are not accepted here. */
+  /** Whether the form has a `request_uri`, which is not accepted here. */
   readonly hasRequestUri: boolean;
-  readonly hasRequestObject: boolean;
 }
 
 /** What the client gets. */
@@ -67,10 +68,10 @@ export async function pushAuthorizationRequest(
     incoming.credentials,
     context.now,
   );
-  refuseReferences(incoming);
-  const checked = checkParameters(client, incoming.parameters, context.now);
+  const parameters = await readParameters(guard, client, incoming, context.now);
+  const checked = checkParameters(client, parameters, context.now);
   const proof = await verifyProof(guard, client, incoming, context.now);
-  const dpopKeyThumbprint = readDpopKey(incoming.dpopJkt, proof);
+  const dpopKeyThumbprint = readDpopKey(parameters.dpopJkt, proof);
   const request = { ...checked, ...(dpopKeyThumbprint && { dpopKeyThumbprint }) };
   const requestUri = newRequestUri(guard.random);
   const id = await interactionIdOf(requestUri);
@@ -79,14 +80,25 @@ export async function pushAuthorizationRequest(
   return { requestUri, expiresInSeconds: guard.lifetimes.requestUriSeconds };
 }
 
-/** RFC 9126, 2.1 forbids `request_uri`; request objects are not accepted from unsigned clients. */
-function refuseReferences(incoming: IncomingPush): void {
+/**
+ * RFC 9126, 2.1 forbids `request_uri`. With a request object nothing but its claims counts (RFC
+ * 9126, 3); some clients must send one.
+ */
+async function readParameters(
+  guard: PushGuard,
+  client: Client,
+  incoming: IncomingPush,
+  now: EpochMillis,
+): Promise<AuthorizationParameters> {
   if (incoming.hasRequestUri) {
     throw new OAuthError("invalid_request", "request_uri cannot be pushed");
   }
-  if (incoming.hasRequestObject) {
-    throw new OAuthError("request_not_supported", "Request objects are not accepted");
+  const { requestObject } = incoming;
+  if (requestObject !== undefined) {
+    return await readRequestObject(guard, client, requestObject, now);
   }
+  if (!client.requiresSignedRequest) return incoming.parameters;
+  throw new OAuthError("invalid_request", "This client must send a signed request object");
 }
 
 async function verifyProof(

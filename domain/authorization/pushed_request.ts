@@ -1,10 +1,7 @@
 /** A pushed authorization request (RFC 9126) as it waits for the customer. */
-import type { Scope } from "../client/client.ts";
+import type { ResponseMode, Scope, SignatureAlgorithm } from "../client/client.ts";
 import type { ClientId, KeyThumbprint } from "../ids.ts";
 import type { EpochMillis } from "../time.ts";
-
-/** How the response reaches the app (OAuth 2.0 Multiple Response Type Encoding Practices, 2.1). */
-export type ResponseMode = "query";
 
 /** A request whose client and parameters were verified when it was pushed. */
 export interface PushedAuthorizationRequest {
@@ -22,6 +19,8 @@ export interface PushedAuthorizationRequest {
   /** The only DPoP key with which the code can be redeemed (RFC 9449, 10). */
   readonly dpopKeyThumbprint?: KeyThumbprint;
   readonly responseMode: ResponseMode;
+  /** The algorithm of a signed response; undefined: the gateway's own choice. */
+  readonly responseSigningAlgorithm?: SignatureAlgorithm;
   /** False for `prompt=none`: the app wants an error rather than a screen. */
   readonly mayInteract: boolean;
   readonly createdAt: EpochMillis;

@@ -1,11 +1,14 @@
 /** The parameters of an authorization request, as pushed, and the rules that each has to meet. */
-import type { Client, Scope } from "../client/client.ts";
+import { type Client, RESPONSE_MODES, type ResponseMode, type Scope } from "../client/client.ts";
 import { OAuthError } from "../errors.ts";
 import { NONCE_MAX_LENGTH, STATE_MAX_LENGTH } from "../limits.ts";
 import type { EpochMillis } from "../time.ts";
-import type { PushedAuthorizationRequest, ResponseMode } from "./pushed_request.ts";
+import type { PushedAuthorizationRequest } from "./pushed_request.ts";
 
-/** What was sent; nothing of it is checked yet. Members that are not used are left out. */
+/**
+ * What was sent, as form fields or as claims of a request object; nothing of it is checked yet.
+ * Members that are not used are left out.
+ */
 export interface AuthorizationParameters {
   readonly responseType?: string | undefined;
   readonly responseMode?: string | undefined;
@@ -16,6 +19,8 @@ export interface AuthorizationParameters {
   readonly codeChallenge?: string | undefined;
   readonly codeChallengeMethod?: string | undefined;
   readonly prompt?: string | undefined;
+  /** The thumbprint of the key to which the code is to be bound (RFC 9449, 10). */
+  readonly dpopJkt?: string | undefined;
 }
 
 /**
@@ -33,7 +38,7 @@ export function checkParameters(
     parameters.codeChallenge,
     parameters.codeChallengeMethod,
   );
-  const responseMode = readResponseMode(parameters.responseMode);
+  const responseMode = readResponseMode(parameters.responseMode, client);
   const scopes = readScopes(parameters.scope, client);
   const nonce = readNonce(parameters.nonce);
   const state = readState(parameters.state);
@@ -46,6 +51,9 @@ export function checkParameters(
     scopes,
     mayInteract,
     createdAt,
+    ...(client.responseSigningAlgorithm !== undefined && {
+      responseSigningAlgorithm: client.responseSigningAlgorithm,
+    }),
     ...(nonce !== undefined && { nonce }),
     ...(state !== undefined && { state }),
   };
@@ -78,10 +86,12 @@ function readCodeChallenge(challenge: string | undefined, method: string | undef
   throw invalid("code_challenge must be 43 characters of base64url");
 }
 
-/** How the response is to be delivered. */
-function readResponseMode(responseMode: string | undefined): ResponseMode {
-  if (responseMode === undefined || responseMode === "query") return "query";
-  throw invalid("The only response_mode for this client is query");
+/** One of the client's; the default for codes is `query`, and those who must use JARM have to say so. */
+function readResponseMode(responseMode: string | undefined, client: Client): ResponseMode {
+  const permitted = client.responseModes ?? RESPONSE_MODES;
+  const wanted = permitted.find((mode) => mode === (responseMode ?? "query"));
+  if (wanted !== undefined) return wanted;
+  throw invalid(`response_mode must be ${permitted.join(" or ")} for this client`);
 }
 
 /**

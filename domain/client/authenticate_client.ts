@@ -1,14 +1,13 @@
 /** Client authentication (FAPI 2.0 5.3.2.1), the same at every endpoint that apps call themselves. */
-import { type DecodedJwt, isSignedBy } from "../crypto/signed_jwt.ts";
 import { OAuthError } from "../errors.ts";
 import { sha256Base64Url } from "../ids.ts";
-import { isSameAlgorithm } from "../proof/public_key.ts";
 import type { RunGuard } from "../proof/guarded_run.ts";
 import { type Quota, quotaHit } from "../service/quota.ts";
 import type { EpochMillis } from "../time.ts";
 import { type Client, isClientActive } from "./client.ts";
 import { type ClientAssertion, JWT_BEARER, readClientAssertion } from "./client_assertion.ts";
 import type { ClientKeys } from "./client_keys.ts";
+import { findSignatureFault } from "./client_signature.ts";
 import type { ClientRegistry } from "./client_registry.ts";
 
 /** What an app presents to prove itself. */
@@ -52,7 +51,10 @@ export async function authenticateClient(
   const client = await guard.clients.find(assertion.clientId);
   if (client === undefined) throw refusal("unknown client");
   if (!isClientActive(client, now)) throw refusal("client disabled or outside its contract");
-  await checkSignature(guard.clientKeys, client, assertion.jwt);
+  const { signingAlgorithm } = client.authentication;
+  const { jwt } = assertion;
+  const fault = await findSignatureFault(guard.clientKeys, client, jwt, signingAlgorithm);
+  if (fault !== undefined) throw refusal(fault);
   const guards: readonly RunGuard[] = [
     limitRate(guard.clientQuota, client, now),
     await claimAssertion(assertion),
@@ -94,21 +96,6 @@ function readAssertion(
     throw refusal("client_id is not the sub of the assertion");
   }
   return assertion;
-}
-
-async function checkSignature(keys: ClientKeys, client: Client, jwt: DecodedJwt): Promise<void> {
-  const { signingAlgorithm } = client.authentication;
-  if (signingAlgorithm !== undefined && !isSameAlgorithm(signingAlgorithm, jwt.algorithm)) {
-    throw refusal("alg is not the registered one");
-  }
-  const { kid } = jwt.header;
-  const candidates = await keys.find(
-    client,
-    jwt.algorithm,
-    typeof kid === "string" ? kid : undefined,
-  );
-  for (const key of candidates) if (await isSignedBy(jwt, key)) return;
-  throw refusal(candidates.length === 0 ? "no such key" : "wrong signature");
 }
 
 function refusal(reason: string, description = "Client authentication failed"): OAuthError {

@@ -12,6 +12,14 @@ export const SCOPES = ["openid", "accounts", "transactions"] as const;
 /** One of {@link SCOPES}. */
 export type Scope = typeof SCOPES[number];
 
+/**
+ * How the response to an authorization request reaches the app: as parameters (OAuth 2.0 Multiple
+ * Response Type Encoding Practices, 2.1), or signed as one JWT in the query (JARM, 2.3.4).
+ */
+export const RESPONSE_MODES = ["query", "jwt"] as const;
+/** One of {@link RESPONSE_MODES}. */
+export type ResponseMode = typeof RESPONSE_MODES[number];
+
 /** A public key as registered (RFC 7517), already checked by the client checker. */
 export type PublicJwk = Readonly<Record<string, unknown>> & {
   readonly kty: string;
@@ -62,6 +70,14 @@ export interface Client {
   readonly introspectionSigningAlgorithm?: SignatureAlgorithm;
   /** The algorithm of id_tokens for this client; undefined: the gateway's own choice. */
   readonly idTokenSigningAlgorithm?: SignatureAlgorithm;
+  /** Whether requests must be signed (JAR, RFC 9101, 10.5; FAPI 2.0 Message Signing, 5.3.1). */
+  readonly requiresSignedRequest?: boolean;
+  /** The only algorithm accepted for request objects; undefined: any that fits a key. */
+  readonly requestSigningAlgorithm?: SignatureAlgorithm;
+  /** The response modes that the app may ask for; undefined: all. `jwt` alone demands JARM. */
+  readonly responseModes?: readonly ResponseMode[];
+  /** The algorithm of signed responses; undefined: the gateway's own choice. */
+  readonly responseSigningAlgorithm?: SignatureAlgorithm;
   /** The contract with the app's operator; outside of it the app gets nothing. */
   readonly contractFrom?: EpochMillis;
   readonly contractUntil?: EpochMillis;

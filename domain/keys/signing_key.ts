@@ -5,6 +5,11 @@ import type { EpochMillis } from "../time.ts";
 /** Algorithms with which the gateway signs. */
 export type OwnAlgorithm = Exclude<SignatureAlgorithm, "Ed25519">;
 
+/** The algorithm of our key for an algorithm: keys of Ed25519 go by its older name. */
+export function keyAlgorithmOf(algorithm: SignatureAlgorithm): OwnAlgorithm {
+  return algorithm === "Ed25519" ? "EdDSA" : algorithm;
+}
+
 /**
  * A key pair. Announced in the JWKS from `createdAt`, signing from `signsFrom` (so that every
  * verifier's cache has it by then) until the next key of its algorithm signs, then published until

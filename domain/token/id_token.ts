@@ -1,8 +1,8 @@
 /** id_tokens (OpenID Connect Core, 2). */
-import type { Client, SignatureAlgorithm } from "../client/client.ts";
+import type { Client } from "../client/client.ts";
 import { signJwt } from "../crypto/signed_jwt.ts";
 import type { Grant } from "../grant/grant.ts";
-import type { OwnAlgorithm } from "../keys/signing_key.ts";
+import { keyAlgorithmOf, type OwnAlgorithm } from "../keys/signing_key.ts";
 import type { SigningKeys } from "../keys/signing_keys.ts";
 import { ID_TOKEN_SECONDS } from "../limits.ts";
 import { type EpochMillis, toEpochSeconds } from "../time.ts";
@@ -12,7 +12,7 @@ export interface IdTokenIssuing {
   readonly issuer: string;
   readonly keys: SigningKeys;
   /** For clients that registered none. */
-  readonly idTokenAlgorithm: OwnAlgorithm;
+  readonly signingAlgorithm: OwnAlgorithm;
 }
 
 /** States who authenticated, when, and for which request; nothing about the person. */
@@ -23,8 +23,8 @@ export async function issueIdToken(
   nonce: string | undefined,
   now: EpochMillis,
 ): Promise<string> {
-  const algorithm = client.idTokenSigningAlgorithm ?? issuing.idTokenAlgorithm;
-  const signer = await issuing.keys.current(keyAlgorithm(algorithm), now);
+  const algorithm = client.idTokenSigningAlgorithm ?? issuing.signingAlgorithm;
+  const signer = await issuing.keys.current(keyAlgorithmOf(algorithm), now);
   const claims = {
     iss: issuing.issuer,
     sub: grant.subject,
@@ -36,9 +36,4 @@ export async function issueIdToken(
   };
   const header = { alg: signer.algorithm, kid: signer.kid, typ: "JWT" };
   return await signJwt(header, claims, signer.privateKey);
-}
-
-/** The keys of Ed25519 go by its older name. */
-function keyAlgorithm(algorithm: SignatureAlgorithm): OwnAlgorithm {
-  return algorithm === "Ed25519" ? "EdDSA" : algorithm;
 }

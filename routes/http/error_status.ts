@@ -17,7 +17,6 @@ const AUTHORIZATION_SERVER: { readonly [Code in OAuthErrorCode]: ErrorStatus } =
   invalid_scope: 400,
   invalid_token: 401,
   login_required: 400,
-  request_not_supported: 400,
   server_error: 500,
   temporarily_unavailable: 503,
   unauthorized_client: 400,

@@ -6,7 +6,7 @@ import {
   type OpeningGuard,
   type Visit,
 } from "../../domain/authorization/open_authorization.ts";
-import type { Lifetimes } from "../../domain/limits.ts";
+import { type Lifetimes, SPENT_REQUEST_SECONDS } from "../../domain/limits.ts";
 import { browserCookie, readBrowserSecret } from "../http/browser_cookie.ts";
 import { readForm } from "../http/form.ts";
 import type { Log } from "../http/log.ts";
@@ -45,6 +45,7 @@ function readVisit(parameters: URLSearchParams, headers: Headers): Visit {
     requestUri: single("request_uri"),
     redirectUri: single("redirect_uri"),
     state: single("state"),
+    responseMode: single("response_mode"),
     readBrowserSecret: (id) => readBrowserSecret(headers, id),
   };
 }
@@ -67,7 +68,7 @@ async function answer(
       const response = seeOther(opened.location);
       const { id, newBrowserSecret } = opened;
       if (newBrowserSecret !== undefined) {
-        const lifetime = ports.lifetimes.interactionSeconds;
+        const lifetime = ports.lifetimes.interactionSeconds + SPENT_REQUEST_SECONDS;
         response.headers.set("Set-Cookie", browserCookie(id, newBrowserSecret, lifetime));
       }
       return response;

@@ -33,9 +33,9 @@ function readPush(form: Parameters): Omit<IncomingPush, "dpop" | "url"> {
       codeChallenge: form.get("code_challenge"),
       codeChallengeMethod: form.get("code_challenge_method"),
       prompt: form.get("prompt"),
+      dpopJkt: form.get("dpop_jkt"),
     },
-    dpopJkt: form.get("dpop_jkt"),
+    requestObject: form.get("request"),
     hasRequestUri: form.has("request_uri"),
-    hasRequestObject: form.has("request"),
   };
 }

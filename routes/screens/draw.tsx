@@ -6,10 +6,7 @@ import type { InteractionId } from "../../domain/ids.ts";
 import { sha256Base64Url } from "../../domain/ids.ts";
 import type { InteractionState, OpenState } from "../../domain/interaction/interaction.ts";
 import { screenOf } from "../../domain/interaction/screen.ts";
-import {
-  type InteractionView,
-  viewInteraction,
-} from "../../domain/interaction/view_interaction.ts";
+import { viewInteraction } from "../../domain/interaction/view_interaction.ts";
 import { addSeconds, type EpochMillis, toJst } from "../../domain/time.ts";
 import type { RequestContext } from "../http/request_context.ts";
 import { AccountScreen } from "./account_screen.tsx";
@@ -22,9 +19,7 @@ import { PinScreen } from "./pin_screen.tsx";
 import { endResponse, htmlResponse, seeOther } from "./respond.ts";
 import type { ScreenProps } from "./screen_props.ts";
 import type { ScreenDependencies } from "./settings.ts";
-
-/** An interaction that the browser may see. */
-type OwnView = Extract<InteractionView, { kind: "own" }>;
+import { linkBack, outcomeOf, type OwnView, WAY_BACK } from "./way_back.ts";
 
 /** Who looks at what. */
 export interface Viewing {
@@ -47,8 +42,11 @@ export async function draw(deps: ScreenDependencies, viewing: Viewing): Promise<
     return endResponse({ institution, app, message: "other-browser" });
   }
   const { state } = view;
-  const handover = handOverCode(deps, view, context.now);
-  if (screen === "consent" && handover !== undefined) return seeOther(handover);
+  const outcome = outcomeOf(view, context.now);
+  const leadsBack = screen === WAY_BACK || (screen === "consent" && state.kind === "granted");
+  if (leadsBack && outcome !== undefined) {
+    return seeOther(await buildResponseUrl(deps, view.request, outcome, context.now));
+  }
   if (screen !== screenOf(state)) return seeOther(`/interaction/${id}/${screenOf(state)}`);
   if (app === undefined || !isClientActive(app, context.now)) {
     return endResponse({ institution, app, message: "app-unavailable" });
@@ -63,61 +61,22 @@ async function drawState(
   app: Client,
 ): Promise<Response> {
   const { institution } = deps;
-  const { request, state } = view;
-  const returnUrl = handOverCode(deps, view, viewing.context.now);
+  const { state } = view;
+  const returnUrl = await linkBack(deps, viewing.id, view, viewing.context.now);
+  const end = { institution, app, ...(returnUrl !== undefined && { returnUrl }) };
   switch (state.kind) {
     case "granted":
-      return endResponse({
-        institution,
-        app,
-        message: "finished",
-        ...(returnUrl !== undefined && { returnUrl }),
-      });
+      return endResponse({ ...end, message: "finished" });
     case "denied":
     case "aborted":
-      return endResponse({
-        institution,
-        app,
-        message: "aborted",
-        returnUrl: refusal(deps, request),
-      });
+      return endResponse({ ...end, message: "aborted" });
     case "expired":
-      return endResponse({
-        institution,
-        app,
-        message: "expired",
-        returnUrl: refusal(deps, request),
-      });
+      return endResponse({ ...end, message: "expired" });
     case "locked":
-      return endResponse({
-        institution,
-        app,
-        message: "locked",
-        usableFrom: state.usableFrom,
-        returnUrl: refusal(deps, request),
-      });
+      return endResponse({ ...end, message: "locked", usableFrom: state.usableFrom });
     default:
       return await drawOpen(deps, viewing, view, { app, state });
   }
-}
-
-/**
- * The way to the app with the code, for a browser that did not get there: while the code lives, and
- * never again once the app has redeemed it, because a second use would end the grant.
- */
-function handOverCode(
-  deps: ScreenDependencies,
-  { state, request, isCodeSpent }: OwnView,
-  now: EpochMillis,
-): string | undefined {
-  if (state.kind !== "granted" || isCodeSpent || now >= state.codeExpiresAt) return undefined;
-  return buildResponseUrl(request, { code: state.code }, deps.issuer);
-}
-
-/** The app learns that it was not let in, and no more. */
-function refusal(deps: ScreenDependencies, request: PushedAuthorizationRequest): string {
-  const description = "The customer did not authorize the app";
-  return buildResponseUrl(request, { error: "access_denied", description }, deps.issuer);
 }
 
 async function drawOpen(

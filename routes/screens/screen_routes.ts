@@ -17,6 +17,7 @@ import { createInformationRoutes } from "./information_routes.tsx";
 import { endResponse } from "./respond.ts";
 import type { ScreenDependencies } from "./settings.ts";
 import { refuseForm, retryForm, submit } from "./submit.ts";
+import { WAY_BACK } from "./way_back.ts";
 
 const PATH = "/interaction/:id/:screen";
 const STATUS_PATH = "/interaction/:id/call-status";
@@ -52,11 +53,12 @@ export function createScreenRoutes(deps: ScreenDependencies): Hono<RouteEnv> {
 async function handleGet(deps: ScreenDependencies, c: Context<RouteEnv>): Promise<Response> {
   const id = parseInteractionId(c.req.param("id") ?? "");
   if (id === undefined) return unknownLink(deps);
-  const closed = await refuseWhileClosed(deps, c);
+  const screen = c.req.param("screen") ?? "";
+  const closed = screen === WAY_BACK ? undefined : await refuseWhileClosed(deps, c);
   if (closed !== undefined) return closed;
   return await draw(deps, {
     id,
-    screen: c.req.param("screen") ?? "",
+    screen,
     browserSecret: readBrowserSecret(c.req.raw.headers, id),
     context: c.var.requestContext,
   });

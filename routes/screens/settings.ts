@@ -1,4 +1,5 @@
 /** What the composition hands to the screens. */
+import type { ResponseSigning } from "../../domain/authorization/authorization_response.ts";
 import type { Client } from "../../domain/client/client.ts";
 import type { ConsentDependencies } from "../../domain/interaction/consent.ts";
 import type { CustomerDependencies } from "../../domain/interaction/submit_customer.ts";
@@ -50,9 +51,12 @@ export type QrEncoder = (text: string) => readonly (readonly boolean[])[];
 
 /** Everything the screens need. */
 export interface ScreenDependencies
-  extends CustomerDependencies, PhoneDependencies, PinDependencies, ConsentDependencies {
-  /** The gateway's public URL without trailing slash. */
-  readonly issuer: string;
+  extends
+    CustomerDependencies,
+    PhoneDependencies,
+    PinDependencies,
+    ConsentDependencies,
+    ResponseSigning {
   readonly coreBanking: CustomerDependencies["coreBanking"] & PinDependencies["coreBanking"];
   readonly clock: Clock;
   readonly log: Log;

@@ -43,7 +43,7 @@ export async function submit(deps: ScreenDependencies, posted: PostedForm): Prom
   const outcome = await dispatch(deps, posted, submission);
   switch (outcome.kind) {
     case "moved":
-      return answerMove(deps, posted, outcome);
+      return await answerMove(deps, posted, outcome);
     case "lost":
       return seeOther(`/interaction/${posted.id}/${posted.screen}`);
     case "busy":
@@ -114,18 +114,19 @@ function pick<Name extends string>(
   return values as Record<Name, string>;
 }
 
-function answerMove(
+async function answerMove(
   deps: ScreenDependencies,
   posted: PostedForm,
   { state, request, cause }: Extract<StepOutcome, { kind: "moved" }>,
-): Response {
+): Promise<Response> {
   if (cause !== undefined) {
     const { incidentId } = posted.context;
     const { name, stack } = cause instanceof Error ? cause : new Error("a fault that is no Error");
     deps.log.write("error", "screen.fault", { incidentId, fault: name, stack });
   }
   if (state.kind !== "granted") return seeOther(screenPath(posted.id, state));
-  return seeOther(buildResponseUrl(request, { code: state.code }, deps.issuer));
+  const { now } = posted.context;
+  return seeOther(await buildResponseUrl(deps, request, { code: state.code }, now));
 }
 
 /** The busy text, with the form to be sent again. */

@@ -4,6 +4,10 @@ import { createKeyFactory } from "../../adapters/crypto/key_factory.ts";
 import { createVault } from "../../adapters/crypto/vault.ts";
 import { openStores, type Stores } from "../../adapters/open_stores.ts";
 import { issueCode } from "../../domain/authorization/authorization_code.ts";
+import {
+  buildResponseUrl,
+  type ResponseSigning,
+} from "../../domain/authorization/authorization_response.ts";
 import type { InteractionOpener } from "../../domain/authorization/interaction_opener.ts";
 import { interactionKey, requestKey } from "../../domain/authorization/open_interaction.ts";
 import { parsePushedRequest } from "../../domain/authorization/pushed_request.ts";
@@ -61,8 +65,12 @@ export interface ProtocolServer extends AsyncDisposable {
   register(id: string, overrides?: Partial<Client>): Promise<ProtocolClient>;
   /** Replaces a registration. */
   change(client: Client): Promise<void>;
-  /** The customer consents to a pushed request. */
-  consent(requestUri: string): Promise<{ readonly code: AuthorizationCode; readonly grant: Grant }>;
+  /** The customer consents to a pushed request; `location` is the way back to the app. */
+  consent(requestUri: string): Promise<{
+    readonly code: AuthorizationCode;
+    readonly grant: Grant;
+    readonly location: URL;
+  }>;
   /** The customer's interaction comes to an end, whichever way. */
   finish(requestUri: string): Promise<void>;
 }
@@ -108,7 +116,7 @@ export async function startProtocol(
     async change(client) {
       await stores.clients.replace({ ...client, version: client.version + 1 });
     },
-    consent: (requestUri) => consent(world, requestUri),
+    consent: (requestUri) => consent(world, dependencies, requestUri),
     finish: (requestUri) => finish(world, requestUri),
     async [Symbol.asyncDispose]() {
       await stores.close();
@@ -126,7 +134,7 @@ function toDependencies(
   return {
     issuer: ISSUER,
     lifetimes: LIFETIMES,
-    idTokenAlgorithm: "ES256",
+    signingAlgorithm: "ES256",
     clientQuota: { name: "protocol", limit: 1000, windowSeconds: 60 },
     clock,
     random,
@@ -186,7 +194,7 @@ async function finish({ clock, random, stores }: World, requestUri: string): Pro
   await stores.ephemeral.run(context, [{ verb: "put", at, value: "final", expiresAt }]);
 }
 
-async function consent(world: World, requestUri: string) {
+async function consent(world: World, signing: ResponseSigning, requestUri: string) {
   const { clock, random, stores } = world;
   const now = clock.now();
   const context = { now, attempt: newAttemptId(random) };
@@ -217,5 +225,6 @@ async function consent(world: World, requestUri: string) {
   const code = newAuthorizationCode(random);
   const expiresAt = now + LIFETIMES.codeSeconds * 1000;
   await stores.ephemeral.run(context, [await issueCode(code, request, grant.id, expiresAt)]);
-  return { code, grant };
+  const location = new URL(await buildResponseUrl(signing, request, { code }, now));
+  return { code, grant, location };
 }

@@ -15,6 +15,7 @@ import {
 } from "../../domain/ids.ts";
 import type { InteractionSettings } from "../../domain/interaction/limits.ts";
 import { createInteractionOpener } from "../../domain/interaction/opener.ts";
+import { SigningKeys } from "../../domain/keys/signing_keys.ts";
 import type { MaintenanceWindow } from "../../domain/service/maintenance.ts";
 import type { RouteEnv } from "../../routes/http/request_context.ts";
 import { createScreenRoutes } from "../../routes/screens/screen_routes.ts";
@@ -108,6 +109,8 @@ export class ScreenFixture implements AsyncDisposable {
     const { clock, vault, stores, bank } = this;
     const deps: ScreenDependencies = {
       issuer: ORIGIN,
+      keys: new SigningKeys(stores.signingKeys),
+      signingAlgorithm: "ES256",
       clock,
       random: systemRandom,
       store: stores.ephemeral,

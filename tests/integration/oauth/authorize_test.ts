@@ -25,7 +25,7 @@ Deno.test("the first visit opens the interaction and binds it to the browser", a
   const cookie = response.headers.get("set-cookie") ?? "";
   assert.match(
     cookie,
-    /^__Host-kakehashi-[\w-]{16}=[\w-]{43}; Max-Age=900; Path=\/; Secure; HttpOnly; SameSite=Lax$/,
+    /^__Host-kakehashi-[\w-]{16}=[\w-]{43}; Max-Age=2700; Path=\/; Secure; HttpOnly; SameSite=Lax$/,
   );
 });
 

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { WWWAuthenticateChallengeError } from "oauth4webapi";
-import { buildResponseUrl } from "../../../domain/authorization/authorization_response.ts";
 import { checkClientDocument } from "../../../domain/client/check_client.ts";
 import { App } from "../../support/app.ts";
 import { ISSUER, type ProtocolServer, startProtocol } from "../../support/protocol_server.ts";
@@ -32,10 +31,8 @@ for (const algorithm of ["ES256", "EdDSA", "PS256"] as const) {
     await using server = await startProtocol();
     const app = await registerApp(server, algorithm);
     const pending = await app.push();
-    const { code, grant } = await server.consent(pending.requestUri);
-    const { state } = pending;
-    const target = { redirectUri: REDIRECT_URI, state, responseMode: "query" } as const;
-    const tokens = await app.finish(pending, new URL(buildResponseUrl(target, { code }, ISSUER)));
+    const { grant, location } = await server.consent(pending.requestUri);
+    const tokens = await app.finish(pending, location);
     const { sub } = await (await app.call(tokens.accessToken, "/userinfo")).json();
     assert.equal(sub, grant.subject);
     const refreshed = await app.refresh(tokens.refreshToken);

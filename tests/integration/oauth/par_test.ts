@@ -25,6 +25,7 @@ const ACCEPTED: Readonly<Record<string, Changes>> = {
   "without openid": { scope: "accounts" },
   "with a scope named twice": { scope: "accounts accounts" },
   "with response_mode=query": { response_mode: "query" },
+  "with response_mode=jwt": { response_mode: "jwt" },
   "with prompt=login consent": { prompt: "login consent" },
   "with parameters that are not known": { claims: "{}", max_age: "0", ui_locales: "ja", x: "y" },
   "with another registered redirect URI": { redirect_uri: "https://app.example/other" },
@@ -40,7 +41,7 @@ for (const [name, form] of Object.entries(ACCEPTED)) {
 
 const REFUSED: Readonly<Record<string, readonly [Changes, string]>> = {
   "with a request_uri": [{ request_uri: "urn:x" }, "invalid_request"],
-  "with a request object": [{ request: "a.b.c" }, "request_not_supported"],
+  "with a request object": [{ request: "a.b.c" }, "invalid_request_object"],
   "without response_type": [{ response_type: undefined }, "invalid_request"],
   "for code id_token": [{ response_type: "code id_token" }, "unsupported_response_type"],
   "for token": [{ response_type: "token" }, "unsupported_response_type"],
@@ -58,7 +59,7 @@ const REFUSED: Readonly<Record<string, readonly [Changes, string]>> = {
   "without code_challenge_method": [{ code_challenge_method: undefined }, "invalid_request"],
   "with plain PKCE": [{ code_challenge_method: "plain" }, "invalid_request"],
   "with response_mode=fragment": [{ response_mode: "fragment" }, "invalid_request"],
-  "with response_mode=jwt": [{ response_mode: "jwt" }, "invalid_request"],
+  "with response_mode=form_post.jwt": [{ response_mode: "form_post.jwt" }, "invalid_request"],
   "without scope": [{ scope: undefined }, "invalid_scope"],
   "for openid alone": [{ scope: "openid" }, "invalid_scope"],
   "for an unknown scope": [{ scope: "accounts payments" }, "invalid_scope"],

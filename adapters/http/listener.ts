@@ -119,8 +119,10 @@ async function listenWithTls(
   options: ListenOptions,
   tls: TlsOptions,
 ): Promise<Listener> {
-  const handle = getRequestListener((request, { incoming }) =>
-    fetch(request, describeConnection(incoming.socket))
+  const handle = getRequestListener(
+    (request, { incoming }) => fetch(request, describeConnection(incoming.socket)),
+    // A Response of its own making would be none to `Deno.serve`, which listens for the sandbox.
+    { overrideGlobalObjects: false },
   );
   const server = createServer({
     cert: tls.certificate,

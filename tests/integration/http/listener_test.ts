@@ -71,3 +71,16 @@ Deno.test("listen() with TLS answers over TLS and tells the peer's address", asy
   assert.deepEqual(JSON.parse(body), { remoteAddr: { hostname: "127.0.0.1" } });
   await listener.close(1000);
 });
+
+Deno.test("listeners in clear and with TLS answer beside each other", async () => {
+  const tls = await selfSignedCertificate("localhost");
+  const secure = await listen(() => new Response("secure"), { ...LOOPBACK, tls });
+  const clear = await listen(() => new Response("clear"), LOOPBACK);
+  const client = Deno.createHttpClient({ caCerts: [tls.certificate] });
+  const read = async (url: string) => await (await fetch(url, { client })).text();
+  assert.equal(await read(`http://127.0.0.1:${clear.port}/`), "clear");
+  assert.equal(await read(`https://localhost:${secure.port}/`), "secure");
+  assert.equal(await read(`http://127.0.0.1:${clear.port}/`), "clear");
+  client.close();
+  await Promise.all([secure.close(1000), clear.close(1000)]);
+});

@@ -1,5 +1,6 @@
 /** Checks the public keys of an app (FAPI 2.0 Security Profile, 5.4.1 and 5.4.2; RFC 8725, 3.5). */
 import { importJWK } from "jose";
+import { isKeyFor } from "../proof/public_key.ts";
 import type { PublicJwk, SignatureAlgorithm } from "./client.ts";
 import type { ClientFinding } from "./client_registration.ts";
 
@@ -83,7 +84,7 @@ async function checkKey(candidate: unknown): Promise<readonly string[]> {
     return ["鍵の種類は RSA（2048ビット以上）、EC P-256、OKP Ed25519 のいずれかです"];
   }
   const faults = [...checkLabels(candidate, algorithms), ...checkStrength(candidate)];
-  if (faults.length === 0 && !await isUsable(candidate, algorithms)) {
+  if (faults.length === 0 && !(isStrong(candidate) && await isUsable(candidate, algorithms))) {
     faults.push("鍵として読み込めません");
   }
   return faults;
@@ -129,6 +130,11 @@ function toBigInt(text: unknown): bigint | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Refuses points for which anybody can sign, as it is done again whenever the key is used. */
+function isStrong(key: PublicJwk): boolean {
+  return algorithmsOfKey(key)?.some((algorithm) => isKeyFor(key, algorithm)) ?? false;
 }
 
 /** Tries a verification: that a point lies on its curve is found out only then (RFC 8725, 3.4). */

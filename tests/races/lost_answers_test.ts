@@ -28,7 +28,7 @@ forEachRemoteStore(
   },
 );
 
-forEachRemoteStore(
+forRedis(
   "the winner's answer is lost: assertion and proof are used once",
   async (track) => {
     const { push, read } = await prepareReplays(track);

@@ -4,6 +4,7 @@
  */
 import { type ClientId, isSecretShaped } from "../ids.ts";
 import { algorithmsOfKey, checkClientKeys, type KeysVerdict } from "./check_client_keys.ts";
+import { MESSAGE_MEMBERS, readMessageSigning } from "./check_client_messages.ts";
 import { type PublicJwk, SCOPES, SIGNATURE_ALGORITHMS } from "./client.ts";
 import { ClientDocument } from "./client_document.ts";
 import {
@@ -40,7 +41,6 @@ const READ_MEMBERS = [
   "scope",
   "grant_types",
   "response_types",
-  "response_modes",
   "token_endpoint_auth_method",
   "token_endpoint_auth_signing_alg",
   "dpop_bound_access_tokens",
@@ -51,7 +51,6 @@ const READ_MEMBERS = [
 /** Values of other members that ask for nothing beyond what the gateway does anyway. */
 const HARMLESS_VALUES: ReadonlyMap<string, readonly unknown[]> = new Map<string, unknown[]>([
   ["require_pushed_authorization_requests", [true, false]],
-  ["require_signed_request_object", [false]],
   ["tls_client_certificate_bound_access_tokens", [false]],
   ["use_mtls_endpoint_aliases", [false]],
   ["subject_type", ["pairwise"]],
@@ -62,7 +61,6 @@ const UNSUPPORTED = new RegExp(
   [
     "^jwks_uri$",
     "^request_uris$",
-    "^require_signed_request_object$",
     "^tls_client_",
     "^use_mtls_",
     "_(signing|encryption)_(alg|enc)$",
@@ -109,6 +107,7 @@ function readRegistration(
     senderConstraint: "dpop",
     keys,
     ...(idTokenSigningAlgorithm === undefined ? {} : { idTokenSigningAlgorithm }),
+    ...readMessageSigning(document, keys),
     ...readContract(document),
   };
 }
@@ -181,15 +180,11 @@ function readGrantTypes(document: ClientDocument): ClientRegistration["grantType
   return types;
 }
 
-/** Only the code flow (FAPI 2.0 Security Profile, 5.3.2.2), answered in the query. */
+/** Only the code flow (FAPI 2.0 Security Profile, 5.3.2.2). */
 function checkResponses(document: ClientDocument): void {
   const types = document.texts("response_types") ?? ["code"];
   if (types.length !== 1 || types[0] !== "code") {
     document.fault("response_types", "使えるのは code だけです");
-  }
-  const modes = document.texts("response_modes") ?? [];
-  if (modes.some((mode) => mode !== "query")) {
-    document.fault("response_modes", "このバージョンで使えるのは query だけです");
   }
 }
 
@@ -247,7 +242,7 @@ function readContract(
 }
 
 function checkOtherMembers(document: ClientDocument): void {
-  const known = new Set([...READ_MEMBERS, ...EXPORT_ONLY_MEMBERS]);
+  const known = new Set([...READ_MEMBERS, ...MESSAGE_MEMBERS, ...EXPORT_ONLY_MEMBERS]);
   for (const member of document.names()) {
     const value = document.raw(member);
     if (known.has(member) || value === undefined) continue;

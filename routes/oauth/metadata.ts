@@ -1,5 +1,5 @@
 /** What the gateway says about itself: RFC 8414, OpenID Connect Discovery, RFC 9728. */
-import { SCOPES, SIGNATURE_ALGORITHMS } from "../../domain/client/client.ts";
+import { RESPONSE_MODES, SCOPES, SIGNATURE_ALGORITHMS } from "../../domain/client/client.ts";
 import { OWN_ALGORITHMS } from "../../domain/keys/rotate_signing_key.ts";
 import { ENDPOINTS } from "./endpoints.ts";
 
@@ -20,7 +20,8 @@ export function describeAuthorizationServer(issuer: string): Record<string, unkn
     require_pushed_authorization_requests: true,
     authorization_response_iss_parameter_supported: true,
     response_types_supported: ["code"],
-    response_modes_supported: ["query"],
+    response_modes_supported: RESPONSE_MODES,
+    authorization_signing_alg_values_supported: OWN_ALGORITHMS,
     grant_types_supported: ["authorization_code", "refresh_token"],
     scopes_supported: SCOPES,
     code_challenge_methods_supported: ["S256"],
@@ -33,7 +34,9 @@ export function describeAuthorizationServer(issuer: string): Record<string, unkn
     subject_types_supported: ["pairwise"],
     claims_supported: ["iss", "sub", "aud", "iat", "exp", "auth_time", "nonce"],
     claims_parameter_supported: false,
-    request_parameter_supported: false,
+    request_parameter_supported: true,
+    request_object_signing_alg_values_supported: SIGNATURE_ALGORITHMS,
+    require_signed_request_object: false,
     request_uri_parameter_supported: false,
     ui_locales_supported: ["ja"],
   };

@@ -157,13 +157,6 @@ const REFUSED: readonly [string, Record<string, unknown>, string][] = [
   ["bearer tokens", { dpop_bound_access_tokens: false }, "dpop_bound_access_tokens"],
   ["text for true", { dpop_bound_access_tokens: "true" }, "dpop_bound_access_tokens"],
   ["jwks_uri, not yet", { jwks_uri: "https://app.example/jwks" }, "jwks_uri"],
-  ["JAR, not yet", { require_signed_request_object: true }, "require_signed_request_object"],
-  ["JARM, not yet", { response_modes: ["jwt"] }, "response_modes"],
-  [
-    "signed responses, not yet",
-    { authorization_signed_response_alg: "ES256" },
-    "authorization_signed_response_alg",
-  ],
   [
     "certificate-bound tokens, not yet",
     { tls_client_certificate_bound_access_tokens: true },
@@ -242,6 +235,10 @@ Deno.test("serializeClient() writes what checkClientDocument() reads", async () 
     document({
       token_endpoint_auth_signing_alg: "EdDSA",
       id_token_signed_response_alg: "PS256",
+      require_signed_request_object: true,
+      request_object_signing_alg: "Ed25519",
+      response_modes: ["jwt"],
+      authorization_signed_response_alg: "ES256",
       registration_number: "第1号",
       contract_from: "2026-04-01",
       contract_until: "2027-03-31",

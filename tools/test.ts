@@ -14,12 +14,11 @@ async function run(program: string, args: string[], env: Record<string, string> 
   return success;
 }
 
+/** Programs that the tests start, with Debian's packages of the same names. */
+const PROGRAMS = ["redis-server", "nginx", "haproxy"];
+
 async function isInstalled(program: string): Promise<boolean> {
-  const command = new Deno.Command(program, {
-    args: ["--version"],
-    stdout: "null",
-    stderr: "null",
-  });
+  const command = new Deno.Command(program, { args: ["-v"], stdout: "null", stderr: "null" });
   try {
     return (await command.output()).success;
   } catch (error) {
@@ -28,18 +27,24 @@ async function isInstalled(program: string): Promise<boolean> {
   }
 }
 
+async function listMissing(): Promise<string[]> {
+  const installed = await Promise.all(PROGRAMS.map(isInstalled));
+  return PROGRAMS.filter((_, index) => !installed[index]);
+}
+
 /** Installs what is missing where that can be done without asking: as root on Debian. */
-async function ensureRedis(): Promise<boolean> {
-  if (await isInstalled("redis-server")) return true;
-  if (Deno.uid() === 0 && await isInstalled("apt-get")) {
+async function ensurePrograms(): Promise<boolean> {
+  let missing = await listMissing();
+  if (missing.length > 0 && Deno.uid() === 0 && await isInstalled("apt-get")) {
     const quietly = { DEBIAN_FRONTEND: "noninteractive" };
+    const install = ["install", "-y", "-qq", "--no-install-recommends"];
     await run("apt-get", ["update", "-qq"], quietly);
-    await run("apt-get", ["install", "-y", "-qq", "redis-server"], quietly);
-    if (await isInstalled("redis-server")) return true;
+    await run("apt-get", [...install, ...missing], quietly);
+    missing = await listMissing();
   }
-  console.error(
-    "The tests need redis-server: install it (on Debian: apt-get install redis-server).",
-  );
+  if (missing.length === 0) return true;
+  const names = missing.join(" ");
+  console.error(`The tests need ${names}: install it (on Debian: apt-get install ${names}).`);
   return false;
 }
 
@@ -55,4 +60,4 @@ async function judgeCoverage(): Promise<boolean> {
   return await run(Deno.execPath(), ["coverage", domain, COVERAGE]);
 }
 
-if (!await ensureRedis() || !await runTests(Deno.args)) Deno.exit(1);
+if (!await ensurePrograms() || !await runTests(Deno.args)) Deno.exit(1);

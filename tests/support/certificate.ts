@@ -52,6 +52,7 @@ const ALGORITHMS = {
   "P-384": { name: "ECDSA", namedCurve: "P-384", hash: "SHA-384" },
   "Ed25519": { name: "Ed25519" },
   "RSA-2048": { ...RSA, modulusLength: 2048, hash: "SHA-256" },
+  "RSA-4096": { ...RSA, modulusLength: 4096, hash: "SHA-256" },
   "RSA-1024": { ...RSA, modulusLength: 1024, hash: "SHA-256" },
   "RSA-SHA-1": { ...RSA, modulusLength: 2048, hash: "SHA-1" },
 } as const;
@@ -80,7 +81,10 @@ export async function selfSignedCertificate(
     signingAlgorithm: ALGORITHMS[algorithm],
     keys,
     extensions: [
-      new SubjectAlternativeNameExtension([{ type: "dns", value: hostname }]),
+      new SubjectAlternativeNameExtension([
+        { type: "dns", value: hostname },
+        ...options.alternativeNames ?? [],
+      ]),
       ...options.extensions ?? [],
     ],
   });

@@ -1,13 +1,14 @@
 // A TLS client with sessions that can be resumed, which Deno's own lacks: runs under Node.
-// Argument: JSON {port, ca, visits: [{cert?, key?, version, resume?, requests?}]}.
+// Argument: JSON {target: {port} or {path}, ca, visits}; for the members of a visit see tls_client.ts.
 // Prints JSON: for each visit {reused, answers} or {refused}.
 import { connect } from "node:tls";
 
-const { port, ca, visits } = JSON.parse(process.argv[2]);
+const { target, ca, visits } = JSON.parse(process.argv[2]);
 let session;
 
-async function request(socket) {
-  socket.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+async function request(socket, host, headers) {
+  const lines = ["GET / HTTP/1.1", `Host: ${host}`, ...headers.map((field) => field.join(": "))];
+  socket.write(`${lines.join("\r\n")}\r\n\r\n`);
   let text = "";
   for await (const chunk of socket.iterator({ destroyOnReturn: false })) {
     text += chunk;
@@ -18,14 +19,15 @@ async function request(socket) {
   throw new Error("the connection was closed");
 }
 
-async function visit({ cert, key, version, resume, requests = 1 }) {
+async function visit(wanted, isResumed) {
+  const { cert, key, version, resume, requests = 1, host = "localhost", headers = [] } = wanted;
+  const servername = host.split(":")[0];
   const socket = connect({
-    host: "127.0.0.1",
-    port,
+    ...target,
     ca,
     cert,
     key,
-    servername: "localhost",
+    servername,
     minVersion: version,
     maxVersion: version,
     ...(resume && { session }),
@@ -36,8 +38,10 @@ async function visit({ cert, key, version, resume, requests = 1 }) {
     await new Promise((resolve) => socket.once("secureConnect", resolve));
     const reused = socket.isSessionReused();
     const answers = [];
-    for (let count = 0; count < requests; count += 1) answers.push(await request(socket));
-    if (!resume) session = await ticket;
+    for (let count = 0; count < requests; count += 1) {
+      answers.push(await request(socket, host, headers));
+    }
+    if (isResumed) session = await ticket;
     return { reused, answers };
   };
   try {
@@ -50,5 +54,7 @@ async function visit({ cert, key, version, resume, requests = 1 }) {
 }
 
 const results = [];
-for (const wanted of visits) results.push(await visit(wanted));
+for (const [index, wanted] of visits.entries()) {
+  results.push(await visit(wanted, visits[index + 1]?.resume === true));
+}
 console.log(JSON.stringify(results));

@@ -1,6 +1,9 @@
 /** A TLS client whose sessions can be resumed: OpenSSL's, by way of Node, because Deno has none. */
 import { fileURLToPath } from "node:url";
 
+/** A server on this machine. */
+export type TlsTarget = { readonly port: number } | { readonly path: string };
+
 /** One connection of the client. */
 export interface TlsVisit {
   readonly cert?: string;
@@ -10,6 +13,10 @@ export interface TlsVisit {
   readonly resume?: boolean;
   /** How many requests are made one after the other; 1 unless stated. */
   readonly requests?: number;
+  /** Whom the client wants to reach, perhaps with a port; `localhost` unless stated. */
+  readonly host?: string;
+  /** Further header fields, names repeated as they come. */
+  readonly headers?: readonly (readonly [name: string, value: string])[];
 }
 
 /** What came of a connection: whether it resumed a session, and the bodies of the answers. */
@@ -19,13 +26,13 @@ export type TlsVisitResult =
 
 /** Makes the connections one after the other. */
 export async function visitByTls(
-  port: number,
+  target: TlsTarget,
   ca: string,
   visits: readonly TlsVisit[],
 ): Promise<readonly TlsVisitResult[]> {
   const script = fileURLToPath(new URL("./openssl_client.mjs", import.meta.url));
   const { stdout, stderr, success } = await new Deno.Command("node", {
-    args: [script, JSON.stringify({ port, ca, visits })],
+    args: [script, JSON.stringify({ target, ca, visits })],
   }).output();
   if (!success) throw new Error(new TextDecoder().decode(stderr));
   return JSON.parse(new TextDecoder().decode(stdout));

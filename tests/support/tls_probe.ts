@@ -1,5 +1,7 @@
 /** What a TLS server agrees to, found out by a ClientHello made by hand (RFC 5246, 7.4.1.2; RFC 8446, 4.1.2). */
 
+import type { TlsTarget } from "./tls_client.ts";
+
 /** Versions of TLS as they stand on the wire. */
 export const TLS_VERSIONS = { "1.0": 0x0301, "1.1": 0x0302, "1.2": 0x0303, "1.3": 0x0304 } as const;
 /** One of {@link TLS_VERSIONS}. */
@@ -37,6 +39,8 @@ export type CipherSuite = keyof typeof CIPHER_SUITES;
 export interface TlsOffer {
   readonly versions: readonly TlsVersion[];
   readonly cipherSuites: readonly CipherSuite[];
+  /** Whom the client wants to reach; `localhost` unless stated. */
+  readonly host?: string;
 }
 
 /** What the server answers: its choice, or that there is none (an alert, or a connection cut off). */
@@ -45,8 +49,10 @@ export type TlsChoice =
   | "refused";
 
 /** Offers and reads the first answer; the handshake goes no further. */
-export async function probeTls(port: number, offer: TlsOffer): Promise<TlsChoice> {
-  using connection = await Deno.connect({ hostname: "127.0.0.1", port });
+export async function probeTls(target: TlsTarget, offer: TlsOffer): Promise<TlsChoice> {
+  using connection = "path" in target
+    ? await Deno.connect({ transport: "unix", path: target.path })
+    : await Deno.connect({ hostname: "127.0.0.1", port: target.port });
   const writer = connection.writable.getWriter();
   await writer.write(record(0x16, clientHello(offer)));
   const answer = await readRecord(connection);
@@ -64,16 +70,16 @@ function record(type: number, body: readonly number[]): Uint8Array<ArrayBuffer> 
 const X25519 = 0x001d;
 const SUPPORTED_VERSIONS = 43;
 
-function clientHello({ versions, cipherSuites }: TlsOffer): number[] {
+function clientHello({ versions, cipherSuites, host = "localhost" }: TlsOffer): number[] {
   const wanted = versions.map((version) => TLS_VERSIONS[version]);
   const legacyVersion = Math.min(Math.max(...wanted), TLS_VERSIONS["1.2"]);
   const random = [...crypto.getRandomValues(new Uint8Array(32))];
   const groups = [X25519, 0x0017, 0x0018].flatMap(u16);
   const signatures = [0x0403, 0x0503, 0x0804, 0x0805, 0x0401, 0x0501, 0x0807].flatMap(u16);
   const keyShare = [...u16(X25519), ...sized([...crypto.getRandomValues(new Uint8Array(32))])];
-  const host = [...new TextEncoder().encode("localhost")];
+  const name = [...new TextEncoder().encode(host)];
   const extensions = [
-    ...extension(0, sized([0, ...sized(host)])),
+    ...extension(0, sized([0, ...sized(name)])),
     ...extension(10, sized(groups)),
     ...extension(11, [1, 0]),
     ...extension(13, sized(signatures)),

@@ -6,7 +6,8 @@ import {
   type TestCertificate,
 } from "../../support/certificate.ts";
 import { type TlsVisit, type TlsVisitResult, visitByTls } from "../../support/tls_client.ts";
-import { type CipherSuite, probeTls, type TlsOffer } from "../../support/tls_probe.ts";
+import { FORBIDDEN_SUITES, PERMITTED_SUITES, REFUSED_OFFERS } from "../../support/tls_offers.ts";
+import { probeTls } from "../../support/tls_probe.ts";
 
 /** Answers with the certificate in base64, or `none`. */
 function tellCertificate(_: Request, { clientCertificate }: Connection): Response {
@@ -35,7 +36,7 @@ async function visit(
 ): Promise<readonly TlsVisitResult[]> {
   let results: readonly TlsVisitResult[] = [];
   await withListener(async (port) => {
-    results = await visitByTls(port, ecServer.certificate, visits);
+    results = await visitByTls({ port }, ecServer.certificate, visits);
   }, options);
   return results;
 }
@@ -106,66 +107,22 @@ async function keyThatClaimsToBe(victim: TestCertificate): Promise<string> {
   return `-----BEGIN PRIVATE KEY-----\n${pkcs8.toBase64()}\n-----END PRIVATE KEY-----\n`;
 }
 
-const ANY_OLD: readonly CipherSuite[] = [
-  "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA",
-  "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA",
-  "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA",
-  "TLS_RSA_WITH_AES_128_CBC_SHA",
-  "TLS_RSA_WITH_3DES_EDE_CBC_SHA",
-  "TLS_RSA_WITH_RC4_128_SHA",
-];
-const PERMITTED: Readonly<Record<"EC" | "RSA", readonly CipherSuite[]>> = {
-  EC: [
-    "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
-    "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
-    "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
-  ],
-  RSA: [
-    "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
-    "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
-    "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
-  ],
-};
-const FORBIDDEN: readonly CipherSuite[] = [
-  ...ANY_OLD,
-  "TLS_DHE_RSA_WITH_AES_128_GCM_SHA256",
-  "TLS_DHE_RSA_WITH_AES_256_GCM_SHA384",
-  "TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
-  "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256",
-  "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256",
-  "TLS_ECDHE_ECDSA_WITH_AES_128_CCM",
-  "TLS_RSA_WITH_AES_128_GCM_SHA256",
-];
-
-const REFUSED_OFFERS: readonly [string, TlsOffer][] = [
-  ["TLS 1.0", { versions: ["1.0"], cipherSuites: ANY_OLD }],
-  ["TLS 1.1", { versions: ["1.1"], cipherSuites: ANY_OLD }],
-  ["TLS 1.1 with suites of TLS 1.2", {
-    versions: ["1.1"],
-    cipherSuites: [...PERMITTED.EC, ...PERMITTED.RSA],
-  }],
-  ["TLS 1.2 with DHE, CBC, CCM or without forward secrecy", {
-    versions: ["1.2"],
-    cipherSuites: FORBIDDEN,
-  }],
-];
-
 for (const [kind, server] of [["EC", ecServer], ["RSA", rsaServer]] as const) {
   for (const [what, offer] of REFUSED_OFFERS) {
     Deno.test(`listen() with a key on ${kind} refuses ${what} (FAPI 2.0 5.2.1, 5.2.2)`, async () => {
       for (const asksForCertificates of [true, false]) {
         await withListener(async (port) => {
-          assert.equal(await probeTls(port, offer), "refused");
+          assert.equal(await probeTls({ port }, offer), "refused");
         }, { ...server, asksForCertificates });
       }
     });
   }
 
-  for (const cipherSuite of PERMITTED[kind]) {
+  for (const cipherSuite of PERMITTED_SUITES[kind]) {
     Deno.test(`listen() with a key on ${kind} takes TLS 1.2 with ${cipherSuite}`, async () => {
       await withListener(async (port) => {
-        const cipherSuites = [...FORBIDDEN, cipherSuite];
-        const choice = await probeTls(port, { versions: ["1.2"], cipherSuites });
+        const cipherSuites = [...FORBIDDEN_SUITES, cipherSuite];
+        const choice = await probeTls({ port }, { versions: ["1.2"], cipherSuites });
         assert.deepEqual(choice, { version: "1.2", cipherSuite });
       }, server);
     });
@@ -173,9 +130,9 @@ for (const [kind, server] of [["EC", ecServer], ["RSA", rsaServer]] as const) {
 
   Deno.test(`listen() with a key on ${kind} prefers TLS 1.3 to 1.2`, async () => {
     await withListener(async (port) => {
-      const choice = await probeTls(port, {
+      const choice = await probeTls({ port }, {
         versions: ["1.2", "1.3"],
-        cipherSuites: [...PERMITTED[kind], "TLS_AES_128_GCM_SHA256"],
+        cipherSuites: [...PERMITTED_SUITES[kind], "TLS_AES_128_GCM_SHA256"],
       });
       assert.deepEqual(choice, { version: "1.3", cipherSuite: "TLS_AES_128_GCM_SHA256" });
     }, server);

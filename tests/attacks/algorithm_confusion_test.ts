@@ -1,0 +1,134 @@
+/** JWTs that choose how they are to be verified. */
+import assert from "node:assert/strict";
+import { CompactEncrypt, exportSPKI, importJWK, SignJWT } from "jose";
+import { encodeBase64Url, sha256Base64Url } from "../../domain/ids.ts";
+import { assertOAuthError } from "../support/oauth_error.ts";
+import { makeTestKey, type ProtocolClient, type TestKey } from "../support/protocol_client.ts";
+import { ISSUER, startProtocol } from "../support/protocol_server.ts";
+
+/** Headers by which an attacker would bring the key, fetch it, or change what is signed. */
+const HEADERS: Readonly<Record<string, Record<string, unknown>>> = {
+  "a list of critical members": { crit: ["exp"], exp: 1 },
+  "an unencoded payload": { crit: ["b64"], b64: true },
+  "the address of a key set": { jku: "https://evil.example/jwks" },
+  "the address of a certificate": { x5u: "https://evil.example/cert.pem" },
+};
+
+const encode = (value: unknown) => encodeBase64Url(new TextEncoder().encode(JSON.stringify(value)));
+
+/** Takes a good JWT apart and gives it another header, and a signature made of it. */
+async function rehead(
+  jwt: string,
+  change: Record<string, unknown>,
+  sign: (input: string) => Promise<string> | string,
+): Promise<string> {
+  const [header = "", claims = ""] = jwt.split(".");
+  const old = JSON.parse(new TextDecoder().decode(
+    Uint8Array.fromBase64(header, { alphabet: "base64url" }),
+  ));
+  const input = `${encode({ ...old, ...change })}.${claims}`;
+  return `${input}.${await sign(input)}`;
+}
+
+async function signWith({ privateKey }: TestKey, input: string): Promise<string> {
+  const algorithm = { name: privateKey.algorithm.name, hash: "SHA-256" };
+  const bytes = await crypto.subtle.sign(algorithm, privateKey, new TextEncoder().encode(input));
+  return encodeBase64Url(new Uint8Array(bytes));
+}
+
+/** HMAC with the text of a public key for its secret: what a confused verifier would check. */
+async function macWithPublicKey(client: ProtocolClient, input: string): Promise<string> {
+  const key = await importJWK({ ...client.key.publicJwk }, "ES256", { extractable: true });
+  assert.ok(key instanceof CryptoKey);
+  const secret = new TextEncoder().encode(await exportSPKI(key));
+  const algorithm = { name: "HMAC", hash: "SHA-256" };
+  const mac = await crypto.subtle.importKey("raw", secret, algorithm, false, ["sign"]);
+  const bytes = await crypto.subtle.sign("HMAC", mac, new TextEncoder().encode(input));
+  return encodeBase64Url(new Uint8Array(bytes));
+}
+
+Deno.test("assertions and proofs in none, HMAC or an unlisted algorithm are refused", async () => {
+  await using server = await startProtocol();
+  const client = await server.register("app");
+  const forgeries: [string, (input: string) => Promise<string> | string][] = [
+    ...["none", "None", "NONE", "nOnE"].map((alg): [string, () => string] => [alg, () => ""]),
+    ["none", () => "AA"],
+    ["HS256", (input) => macWithPublicKey(client, input)],
+    ["ES384", () => encodeBase64Url(new Uint8Array(96))],
+    ["RS256", () => encodeBase64Url(new Uint8Array(256))],
+  ];
+  for (const [alg, sign] of forgeries) {
+    const assertion = await rehead(await client.assertion(), { alg }, sign);
+    await assertOAuthError(await client.push(server, { assertion }), 401, "invalid_client");
+    const dpop = await rehead(await client.proof("/par"), { alg }, sign);
+    await assertOAuthError(await client.push(server, { dpop }), 400, "invalid_dpop_proof");
+  }
+});
+
+Deno.test("a signature of nothing but zeros is none", async () => {
+  await using server = await startProtocol();
+  const client = await server.register("app");
+  const zeros = () => encodeBase64Url(new Uint8Array(64));
+  const assertion = await rehead(await client.assertion(), {}, zeros);
+  await assertOAuthError(await client.push(server, { assertion }), 401, "invalid_client");
+});
+
+for (const [name, header] of Object.entries(HEADERS)) {
+  Deno.test(`${name} in the header is refused, though the signature is right`, async () => {
+    await using server = await startProtocol();
+    const client = await server.register("app");
+    const { tokens } = await client.link(server);
+    const assertion = await rehead(
+      await client.assertion(),
+      header,
+      (input) => signWith(client.key, input),
+    );
+    await assertOAuthError(await client.push(server, { assertion }), 401, "invalid_client");
+    const ath = await sha256Base64Url(tokens.access_token);
+    const proof = await client.proof("/userinfo", { htm: "GET", ath });
+    const sign = (input: string) => signWith(client.dpopKey, input);
+    const headers = { DPoP: await rehead(proof, header, sign) };
+    const read = await client.readUserinfo(server, tokens.access_token, { headers });
+    await assertOAuthError(read, 401, "invalid_dpop_proof");
+  });
+}
+
+Deno.test("a header that was written anew and signed as before is accepted, so it is its members that count", async () => {
+  await using server = await startProtocol();
+  const client = await server.register("app");
+  const sign = (input: string) => signWith(client.key, input);
+  const assertion = await rehead(await client.assertion(), { cty: "json" }, sign);
+  assert.equal((await client.push(server, { assertion })).status, 201);
+});
+
+Deno.test("an attacker's key in the header of an assertion verifies nothing", async () => {
+  await using server = await startProtocol();
+  const client = await server.register("app");
+  const own = await makeTestKey("ES256");
+  for (const header of [{ jwk: own.publicJwk }, { jwk: own.publicJwk, kid: undefined }]) {
+    const assertion = await client.assertion({}, header, own);
+    await assertOAuthError(await client.push(server, { assertion }), 401, "invalid_client");
+  }
+});
+
+Deno.test("an access token signed by the app, or encrypted with nothing signed inside, is refused", async () => {
+  await using server = await startProtocol();
+  const client = await server.register("app");
+  const { tokens: { access_token: token } } = await client.link(server);
+  const [, claims = ""] = token.split(".");
+  const payload = Uint8Array.fromBase64(claims, { alphabet: "base64url" });
+  const { keys: [published] } = await (await server.fetch("/jwks")).json();
+  const signed = await new SignJWT(JSON.parse(new TextDecoder().decode(payload)))
+    .setProtectedHeader({ alg: "EdDSA", typ: "at+jwt", kid: published.kid })
+    .sign(client.dpopKey.privateKey);
+  const encrypted = await new CompactEncrypt(payload)
+    .setProtectedHeader({ alg: "dir", enc: "A256GCM", typ: "at+jwt" })
+    .encrypt(new Uint8Array(32));
+  const unsigned = `${encode({ alg: "none", typ: "at+jwt" })}.${claims}.`;
+  for (const forged of [signed, encrypted, unsigned]) {
+    const ath = await sha256Base64Url(forged);
+    const dpop = await client.proof("/userinfo", { htm: "GET", htu: `${ISSUER}/userinfo`, ath });
+    const headers = { Authorization: `DPoP ${forged}`, DPoP: dpop };
+    await assertOAuthError(await server.fetch("/userinfo", { headers }), 401, "invalid_token");
+  }
+});

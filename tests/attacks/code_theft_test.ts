@@ -1,0 +1,71 @@
+/** An authorization code in the hands of somebody else. */
+import assert from "node:assert/strict";
+import { forgetRedemptions, startBrokenProtocol } from "../support/broken_store.ts";
+import { assertOAuthError } from "../support/oauth_error.ts";
+import { CODE_VERIFIER, makeTestKey } from "../support/protocol_client.ts";
+import { type ProtocolServer, startProtocol } from "../support/protocol_server.ts";
+
+/** The app redeems its code; then whoever has everything that the app sent redeems it again. */
+async function redeemTwice(server: ProtocolServer) {
+  const client = await server.register("app");
+  const { code } = await server.consent(await client.pushed(server));
+  const tokens = await (await client.redeem(server, code)).json();
+  const second = await client.redeem(server, code);
+  const userinfo = await client.readUserinfo(server, tokens.access_token);
+  const refreshed = await client.refresh(server, tokens.refresh_token);
+  return { second, userinfo, refreshed };
+}
+
+Deno.test("a code gives tokens once; a second use ends what the first has given", async () => {
+  await using broken = await startBrokenProtocol(forgetRedemptions);
+  assert.equal((await redeemTwice(broken)).second.status, 200);
+
+  await using server = await startProtocol();
+  const { second, userinfo, refreshed } = await redeemTwice(server);
+  await assertOAuthError(second, 400, "invalid_grant");
+  await assertOAuthError(userinfo, 401, "invalid_token");
+  await assertOAuthError(refreshed, 400, "invalid_grant");
+});
+
+Deno.test("a thief with the app's credentials, but not its key, gets nothing from a bound code", async () => {
+  await using server = await startProtocol();
+  const client = await server.register("app");
+  const { code } = await server.consent(await client.pushed(server));
+  const dpop = await client.proof("/token", {}, {}, await makeTestKey("EdDSA"));
+  await assertOAuthError(await client.redeem(server, code, { dpop }), 400, "invalid_grant");
+  await assertOAuthError(await client.redeem(server, code), 400, "invalid_grant");
+});
+
+Deno.test("another registered app can neither use a code nor use it up", async () => {
+  await using server = await startProtocol();
+  const victim = await server.register("victim");
+  const thief = await server.register("thief");
+  const { code } = await server.consent(await victim.pushed(server));
+  await assertOAuthError(await thief.redeem(server, code), 400, "invalid_grant");
+  const form = { client_id: victim.id };
+  await assertOAuthError(await thief.redeem(server, code, { form }), 401, "invalid_client");
+  assert.equal((await victim.redeem(server, code)).status, 200);
+});
+
+Deno.test("a code injected into another customer's session of the same app is refused", async () => {
+  await using server = await startProtocol();
+  const client = await server.register("app");
+  const stolen = await server.consent(await client.pushed(server));
+  // The app's session of the attacker has its own verifier.
+  const form = { code_verifier: "w".repeat(43) };
+  const injected = await client.redeem(server, stolen.code, { form });
+  await assertOAuthError(injected, 400, "invalid_grant");
+
+  const own = await server.consent(await client.pushed(server));
+  assert.equal((await client.redeem(server, own.code)).status, 200, "the right verifier is enough");
+});
+
+Deno.test("a code is worth nothing without verifier, and a challenge is no verifier", async () => {
+  await using server = await startProtocol();
+  const client = await server.register("app");
+  for (const codeVerifier of [undefined, "", CODE_VERIFIER.slice(1), `${CODE_VERIFIER}=`]) {
+    const { code } = await server.consent(await client.pushed(server));
+    const form = { code_verifier: codeVerifier };
+    await assertOAuthError(await client.redeem(server, code, { form }), 400, "invalid_grant");
+  }
+});

@@ -25,6 +25,7 @@ export class Ledger {
   readonly #book: Book;
   readonly #months = new Map<string, readonly Entry[]>();
   readonly #posted: Entry[] = [];
+  #latest: { readonly day: string; readonly entries: readonly Entry[] } = { day: "", entries: [] };
 
   constructor(accountNumber: string, book: Book) {
     this.#accountNumber = accountNumber;
@@ -53,6 +54,12 @@ export class Ledger {
   }
 
   #drawn(today: Temporal.PlainDate): readonly Entry[] {
+    const day = `${today}`;
+    if (this.#latest.day !== day) this.#latest = { day, entries: this.#drawUp(today) };
+    return this.#latest.entries;
+  }
+
+  #drawUp(today: Temporal.PlainDate): readonly Entry[] {
     const thisMonth = today.toPlainYearMonth();
     const entries: Entry[] = [];
     for (let back = SHOWN_MONTHS_BEFORE_THIS; back >= 0; back--) {

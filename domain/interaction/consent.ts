@@ -6,8 +6,10 @@ import { type Client, isClientActive } from "../client/client.ts";
 import type { ClientRegistry } from "../client/client_registry.ts";
 import type { Grant } from "../grant/grant.ts";
 import type { GrantRepository } from "../grant/grant_repository.ts";
+import { keepGrant } from "../grant/grant_snapshot.ts";
 import { newAuthorizationCode, newGrantId } from "../ids.ts";
 import { completionNotice, type NoticeSender } from "../notice/completion_notice.ts";
+import type { Operation } from "../store/ephemeral_store.ts";
 import { addSeconds } from "../time.ts";
 import { type Advance, advance } from "./advance.ts";
 import { type ConsentState, currentState } from "./interaction.ts";
@@ -56,7 +58,9 @@ export async function submitConsent(
   const codeExpiresAt = addSeconds(now, deps.settings.codeSeconds);
   const next = advance(step.interaction, { kind: "consented", code, codeExpiresAt }, now);
   const grant = await record(deps, step, state, client, next);
-  const after = [await issueCode(code, step.request, grant.id, codeExpiresAt)];
+  const after: Operation[] = [await issueCode(code, step.request, grant.id, codeExpiresAt)];
+  // Spares the app's first call a look into the database.
+  if (grant.endedAt === undefined) after.push(await keepGrant(deps.vault, grant, now));
   const { isSet } = await finishStep(deps, step, next, { event: EVENT, after, isLogged: true });
   if (!isSet) return { kind: "lost" };
   return { kind: "moved", state: next.next, request: step.request };

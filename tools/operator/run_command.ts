@@ -7,7 +7,7 @@ import type { Answer, Call, Command, Files, Gateway } from "./command.ts";
 import { type CommandLine, helpText, parseCommandLine } from "./command_line.ts";
 import { Refusal, UsageError } from "./faults.ts";
 import { parseAccount } from "./parse_values.ts";
-import { writeAnswer } from "./write_answer.ts";
+import { toPlain, writeAnswer } from "./write_answer.ts";
 
 /** What surrounds a command line. */
 export interface Surroundings {
@@ -33,7 +33,8 @@ export async function runCommandLine(
     }
     return await runAndWrite(line, surroundings);
   } catch (error) {
-    surroundings.writeFault(`${explain(error)}\n`);
+    const lines = explain(error).split("\n").map(toPlain);
+    surroundings.writeFault(`${lines.join("\n")}\n`);
     return error instanceof UsageError ? 2 : 1;
   }
 }

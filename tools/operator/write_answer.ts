@@ -11,14 +11,14 @@ export async function writeAnswer(
   write: (text: string) => void,
 ): Promise<void> {
   if ("entry" in answer) {
-    write(`${form === "text" ? toText(answer.entry) : JSON.stringify(answer.entry)}\n`);
+    write(`${form === "text" ? toText(answer.entry) : toJson(answer.entry)}\n`);
     return;
   }
   if (form === "json") return await writeArray(answer.entries, write);
   let count = 0;
   for await (const entry of answer.entries) {
     count += 1;
-    write(`${form === "lines" ? JSON.stringify(entry) : toText(entry)}\n`);
+    write(`${form === "lines" ? toJson(entry) : toText(entry)}\n`);
   }
   if (form === "text") write(`${count}件\n`);
 }
@@ -29,7 +29,7 @@ async function writeArray(
 ): Promise<void> {
   let separator = "[";
   for await (const entry of entries) {
-    write(`${separator}\n${JSON.stringify(entry)}`);
+    write(`${separator}\n${toJson(entry)}`);
     separator = ",";
   }
   write(separator === "[" ? "[]\n" : "\n]\n");
@@ -40,7 +40,7 @@ function toText({ id, ...members }: Entry): string {
   const lines = Object.entries(members)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `    ${name}: ${toLine(value)}`);
-  return [id || "(no id)", ...lines].join("\n");
+  return [toPlain(id) || "(no id)", ...lines].join("\n");
 }
 
 function toLine(value: unknown): string {
@@ -48,8 +48,24 @@ function toLine(value: unknown): string {
   return toPlain(value);
 }
 
-function toPlain(value: unknown): string {
+/**
+ * A value as one line of plain text: what customers typed and apps' documents say must neither
+ * command the terminal nor look like something else.
+ */
+export function toPlain(value: unknown): string {
   const text = typeof value === "string" ? value : JSON.stringify(value) ?? "";
-  // Names that customers typed must not command the terminal.
-  return text.replaceAll(/\p{Cc}/gu, " ");
+  return text.replaceAll(UNPRINTABLE, " ");
+}
+
+/** Control characters, and those that are invisible or turn the direction of writing. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** JSON of the same meaning that a terminal can show: `JSON.stringify` leaves many of these as they are. */
+function toJson(value: unknown): string {
+  return JSON.stringify(value).replaceAll(
+    UNPRINTABLE,
+    (character) =>
+      character.split("").map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+        .join(""),
+  );
 }

@@ -13,6 +13,7 @@ import type { ClientId } from "../../../domain/ids.ts";
 import type { EpochMillis } from "../../../domain/time.ts";
 import type { Answer, Command, Entry, Files, OfflineCommand } from "../command.ts";
 import { Refusal } from "../faults.ts";
+import { toPlain } from "../write_answer.ts";
 
 /** The commands. */
 export const CLIENT_COMMANDS: readonly Command[] = [
@@ -126,7 +127,7 @@ type Accepted = Extract<ClientVerdict, { accepted: true }>;
 async function readRegistration(files: Files, path: string | undefined): Promise<Accepted> {
   const verdict = await checkClientDocument(await readDocument(files, path));
   if (verdict.accepted) return verdict;
-  const lines = verdict.faults.map(({ member, message }) => `- ${member}: ${message}`);
+  const lines = verdict.faults.map(({ member, message }) => `- ${toPlain(member)}: ${message}`);
   throw new Refusal(`登録できません。\n${lines.join("\n")}`);
 }
 

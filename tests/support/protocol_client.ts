@@ -144,9 +144,9 @@ export class ProtocolClient {
     });
   }
 
-  /** Pushes a request. */
-  async push(server: ProtocolServer, changes: RequestChanges = {}): Promise<Response> {
-    return await this.post(server, "/par", {
+  /** The parameters of a right request. */
+  async parameters(): Promise<Changes> {
+    return {
       client_id: this.id,
       response_type: "code",
       redirect_uri: this.redirectUri,
@@ -155,7 +155,40 @@ export class ProtocolClient {
       nonce: "the-nonce",
       code_challenge: await sha256Base64Url(CODE_VERIFIER),
       code_challenge_method: "S256",
-    }, changes);
+    };
+  }
+
+  /** Pushes a request. */
+  async push(server: ProtocolServer, changes: RequestChanges = {}): Promise<Response> {
+    return await this.post(server, "/par", await this.parameters(), changes);
+  }
+
+  /** A request object as the conformance suite makes it, with changes. */
+  async requestObject(
+    claims: Changes = {},
+    header: Changes = {},
+    key: TestKey = this.key,
+  ): Promise<string> {
+    const now = Math.floor(this.clock.now() / 1000);
+    return await signAnything({ kid: "key-1", ...header }, {
+      ...await this.parameters(),
+      iss: this.id,
+      aud: ISSUER,
+      nbf: now,
+      exp: now + 300,
+      ...claims,
+    }, key);
+  }
+
+  /** Pushes a request object and, as the conformance suite does, nothing beside it. */
+  async pushSigned(
+    server: ProtocolServer,
+    claims: Changes = {},
+    header: Changes = {},
+    key: TestKey = this.key,
+  ): Promise<Response> {
+    const request = await this.requestObject(claims, header, key);
+    return await this.post(server, "/par", { request }, { dpop: null });
   }
 
   /** Pushes a request that is right and hands over its request URI. */

@@ -2,7 +2,7 @@
 import type { NewOperationLogEntry } from "../audit/operation_log.ts";
 import type { GrantId } from "../ids.ts";
 import type { EphemeralStore, RunContext } from "../store/ephemeral_store.ts";
-import type { GrantEndReason } from "./grant.ts";
+import type { Grant, GrantEndReason } from "./grant.ts";
 import type { GrantRepository } from "./grant_repository.ts";
 import { markGrantEnded } from "./grant_snapshot.ts";
 
@@ -20,4 +20,22 @@ export async function endGrant(
 ): Promise<boolean> {
   await stores.store.run(context, [markGrantEnded(id, context.now)]);
   return await stores.grants.end(id, reason, context.now, logEntry);
+}
+
+/** Ends a grant because its app wants it so. */
+export async function endGrantByApp(
+  stores: { readonly store: EphemeralStore; readonly grants: GrantRepository },
+  context: RunContext,
+  grant: Grant,
+): Promise<void> {
+  await endGrant(stores, context, grant.id, "revoked_by_app", {
+    id: `revoked_by_app:${grant.id}`,
+    at: context.now,
+    actor: "app",
+    event: "grant.end",
+    result: "revoked_by_app",
+    clientId: grant.clientId,
+    accountReference: grant.accountReference,
+    details: { grantId: grant.id },
+  });
 }

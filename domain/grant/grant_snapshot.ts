@@ -77,6 +77,15 @@ export async function openGrant(
   return kept.record === undefined ? grant : await unsealGrant(access.vault, id, kept.record);
 }
 
+/** As {@link openGrant}, but keeps no copy: for a look that may never be repeated. */
+export async function readGrant(
+  { grants, vault }: GrantAccess,
+  id: GrantId,
+  record: StoredRecord | undefined,
+): Promise<Grant | undefined> {
+  return record === undefined ? await grants.find(id) : await unsealGrant(vault, id, record);
+}
+
 async function unsealGrant(
   vault: Vault,
   id: GrantId,

@@ -46,6 +46,16 @@ export class AccessTokens {
     throw new OAuthError("invalid_token", "The access token has expired");
   }
 
+  /** As {@link verify}, for those who may be shown anything: undefined instead of an error. */
+  async recognise(text: string, now: EpochMillis): Promise<PresentedAccessToken | undefined> {
+    try {
+      return await this.verify(text, now);
+    } catch (error) {
+      if (error instanceof OAuthError) return undefined;
+      throw error;
+    }
+  }
+
   async #verifyAnew(text: string, hash: string, now: EpochMillis): Promise<PresentedAccessToken> {
     const jwt = decodeJwt(text);
     if (jwt === undefined || !hasType(jwt, [ACCESS_TOKEN_TYPE])) throw notOurs("no access token");

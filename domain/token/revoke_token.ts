@@ -6,7 +6,7 @@ import {
 } from "../client/authenticate_client.ts";
 import type { Client } from "../client/client.ts";
 import { OAuthError } from "../errors.ts";
-import { endGrant } from "../grant/end_grant.ts";
+import { endGrantByApp } from "../grant/end_grant.ts";
 import type { Grant } from "../grant/grant.ts";
 import type { GrantRepository } from "../grant/grant_repository.ts";
 import type { ClientId } from "../ids.ts";
@@ -47,24 +47,13 @@ export async function revokeToken(
   const { token } = incoming;
   if (token === undefined) throw new OAuthError("invalid_request", "token is missing");
   const refreshToken = parseRefreshToken(token);
-  const accessToken = refreshToken ? undefined : await findAccessToken(revocation, context, token);
+  const accessToken = refreshToken
+    ? undefined
+    : await revocation.accessTokens.recognise(token, context.now);
   if (accessToken !== undefined) checkOwner(accessToken.clientId, client);
   const operations = accessToken ? [markRevoked(accessToken)] : [];
   await runGuarded(revocation.store, context, guards, operations);
   if (refreshToken !== undefined) await endByApp(revocation, context, client, refreshToken);
-}
-
-async function findAccessToken(
-  revocation: Revocation,
-  context: RunContext,
-  text: string,
-): Promise<PresentedAccessToken | undefined> {
-  try {
-    return await revocation.accessTokens.verify(text, context.now);
-  } catch (error) {
-    if (error instanceof OAuthError) return undefined;
-    throw error;
-  }
 }
 
 function checkOwner(owner: ClientId, client: Client): void {
@@ -87,14 +76,5 @@ async function endByApp(
   const grant: Grant | undefined = await revocation.grants.findByRefreshToken(tokenHash);
   if (grant === undefined) return;
   checkOwner(grant.clientId, client);
-  await endGrant(revocation, context, grant.id, "revoked_by_app", {
-    id: `revoked_by_app:${grant.id}`,
-    at: context.now,
-    actor: "app",
-    event: "grant.end",
-    result: "revoked_by_app",
-    clientId: client.id,
-    accountReference: grant.accountReference,
-    details: { grantId: grant.id },
-  });
+  await endGrantByApp(revocation, context, grant);
 }

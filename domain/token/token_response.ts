@@ -1,7 +1,14 @@
 /** What the token endpoint hands out (RFC 6749, 5.1). */
 import type { Client, Scope } from "../client/client.ts";
 import type { Grant } from "../grant/grant.ts";
-import { type KeyThumbprint, randomSecret, type RandomSource, type RefreshToken } from "../ids.ts";
+
+import {
+  type GrantId,
+  type KeyThumbprint,
+  randomSecret,
+  type RandomSource,
+  type RefreshToken,
+} from "../ids.ts";
 import type { Lifetimes } from "../limits.ts";
 import { addSeconds, type EpochMillis } from "../time.ts";
 import type { AccessTokens } from "./access_tokens.ts";
@@ -11,6 +18,7 @@ export interface IssuedTokens {
   readonly accessToken: string;
   readonly expiresInSeconds: number;
   readonly scopes: readonly Scope[];
+  readonly grantId: GrantId;
   readonly refreshToken?: RefreshToken;
   readonly idToken?: string;
 }
@@ -42,5 +50,5 @@ export async function issueAccessToken(
     issuedAt: now,
     expiresAt: addSeconds(now, expiresInSeconds),
   });
-  return { accessToken, expiresInSeconds, scopes };
+  return { accessToken, expiresInSeconds, scopes, grantId: grant.id };
 }

@@ -6,6 +6,7 @@ import type { ResourceGuard } from "../../domain/token/authorize_resource_call.t
 import type { CodeExchange } from "../../domain/token/exchange_code.ts";
 import type { Refreshing } from "../../domain/token/refresh_access_token.ts";
 import type { Revocation } from "../../domain/token/revoke_token.ts";
+import type { Introspection } from "../../domain/token/introspect_token.ts";
 import type { Log } from "../http/log.ts";
 import type { RenderErrorPage } from "./error_page.ts";
 
@@ -14,7 +15,14 @@ import type { RenderErrorPage } from "./error_page.ts";
  * verified or imported: one of each in a process, shared with the resource API.
  */
 export interface OAuthDependencies
-  extends PushGuard, OpeningGuard, CodeExchange, Refreshing, Revocation, ResourceGuard {
+  extends
+    PushGuard,
+    OpeningGuard,
+    CodeExchange,
+    Refreshing,
+    Revocation,
+    Introspection,
+    ResourceGuard {
   readonly clock: Clock;
   readonly log: Log;
   readonly renderErrorPage: RenderErrorPage;

@@ -8,5 +8,7 @@ export const ENDPOINTS = {
   authorization: "/authorize",
   token: "/token",
   revocation: "/revoke",
+  introspection: "/introspect",
+  grants: "/grants",
   userinfo: "/userinfo",
 } as const;

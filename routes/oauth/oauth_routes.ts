@@ -7,13 +7,16 @@ import { answerAuthorizeError, handleAuthorize } from "./authorize.ts";
 import { answerError, neverStored } from "./back_channel.ts";
 import type { OAuthDependencies } from "./dependencies.ts";
 import { ENDPOINTS } from "./endpoints.ts";
+import { handleIntrospection } from "./introspect.ts";
+import { handleGrantQuery, handleGrantRevocation } from "./grants.ts";
 import { createMetadataRoutes } from "./metadata_routes.ts";
 import { handlePush } from "./par.ts";
+import { answerResourceError } from "./protected_resource.ts";
 import { handleRevocation } from "./revoke.ts";
 import { handleToken } from "./token.ts";
-import { answerUserinfoError, handleUserinfo } from "./userinfo.ts";
+import { handleUserinfo } from "./userinfo.ts";
 
-/** Metadata, keys, PAR, authorization, token, revocation and userinfo. */
+/** Metadata, keys, PAR, authorization, token, revocation, introspection, grants and userinfo. */
 export function createOAuthRoutes(dependencies: OAuthDependencies): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
   routes.use(ENDPOINTS.jwks, withRequestContext(dependencies));
@@ -24,6 +27,7 @@ export function createOAuthRoutes(dependencies: OAuthDependencies): Hono<RouteEn
   routes.route("/", createBackChannelRoutes(dependencies));
   routes.route("/", createAuthorizeRoutes(dependencies));
   routes.route("/", createUserinfoRoutes(dependencies));
+  routes.route("/", createGrantRoutes(dependencies));
   return routes;
 }
 
@@ -33,6 +37,7 @@ function createBackChannelRoutes(dependencies: OAuthDependencies): Hono<RouteEnv
     [ENDPOINTS.pushedAuthorizationRequest, handlePush],
     [ENDPOINTS.token, handleToken],
     [ENDPOINTS.revocation, handleRevocation],
+    [ENDPOINTS.introspection, handleIntrospection],
   ] as const;
   for (const [path, handle] of handlers) {
     routes.use(path, withRequestContext(dependencies), neverStored, withDpopNonce(dependencies));
@@ -55,10 +60,21 @@ function createAuthorizeRoutes(dependencies: OAuthDependencies): Hono<RouteEnv> 
 /** GET and POST (OpenID Connect Core, 5.3.1). */
 function createUserinfoRoutes(dependencies: OAuthDependencies): Hono<RouteEnv> {
   const path = ENDPOINTS.userinfo;
-  const { issuer, log } = dependencies;
-  const routes = new Hono<RouteEnv>().onError(answerUserinfoError(issuer, log));
+  const routes = new Hono<RouteEnv>().onError(answerResourceError(dependencies, "openid"));
   routes.use(path, withRequestContext(dependencies), neverStored, withDpopNonce(dependencies));
   routes.on(["GET", "POST"], path, (c) => handleUserinfo(dependencies, c));
   refuseOtherMethods(routes, path, ["GET", "POST"]);
+  return routes;
+}
+
+/** GET queries, DELETE revokes (Grant Management for OAuth 2.0, 6). */
+function createGrantRoutes(dependencies: OAuthDependencies): Hono<RouteEnv> {
+  const routes = new Hono<RouteEnv>().onError(answerResourceError(dependencies));
+  for (const path of [ENDPOINTS.grants, `${ENDPOINTS.grants}/:grantId`]) {
+    routes.use(path, withRequestContext(dependencies), neverStored, withDpopNonce(dependencies));
+    routes.get(path, (c) => handleGrantQuery(dependencies, c));
+    routes.delete(path, (c) => handleGrantRevocation(dependencies, c));
+    refuseOtherMethods(routes, path, ["GET", "DELETE"]);
+  }
   return routes;
 }

@@ -9,7 +9,7 @@ import type { RequestContext, RouteEnv } from "../http/request_context.ts";
 import { readCredentials } from "./back_channel.ts";
 import { ENDPOINTS } from "./endpoints.ts";
 
-/** Tokens as JSON (RFC 6749, 5.1). */
+/** Tokens as JSON (RFC 6749, 5.1; Grant Management for OAuth 2.0, 5.2). */
 export async function handleToken(
   ports: CodeExchange & Refreshing,
   c: Context<RouteEnv>,
@@ -23,6 +23,7 @@ export async function handleToken(
     scope: tokens.scopes.join(" "),
     refresh_token: tokens.refreshToken,
     id_token: tokens.idToken,
+    grant_id: tokens.grantId,
   });
 }
 

@@ -16,7 +16,7 @@ Deno.test("a refresh gives a new access token and leaves the refresh token as it
     const refreshed = await response.json();
     assert.deepEqual(
       Object.keys(refreshed),
-      ["access_token", "token_type", "expires_in", "scope"],
+      ["access_token", "token_type", "expires_in", "scope", "grant_id"],
     );
     assert.equal((await app.readUserinfo(server, refreshed.access_token)).status, 200);
   }

@@ -42,7 +42,7 @@ Deno.test("without openid there is no id_token, without refresh_token no refresh
   const { tokens } = await app.link(server, { scope: "accounts" });
   assert.deepEqual(
     Object.keys(tokens),
-    ["access_token", "token_type", "expires_in", "scope"],
+    ["access_token", "token_type", "expires_in", "scope", "grant_id"],
   );
 });
 

@@ -1,0 +1,72 @@
+/** What the protocol's own protected resources have in common: userinfo and grant management. */
+import type { Context } from "hono";
+import type { Scope } from "../../domain/client/client.ts";
+import { OAuthError } from "../../domain/errors.ts";
+import { type Quota, quotaHit } from "../../domain/service/quota.ts";
+import {
+  type AuthorizedCall,
+  authorizeResourceCall,
+  type ResourceGuard,
+} from "../../domain/token/authorize_resource_call.ts";
+import { buildChallenge } from "../http/challenge.ts";
+import { demandedNonce } from "../http/dpop_nonce.ts";
+import { resourceServerStatus } from "../http/error_status.ts";
+import type { Log } from "../http/log.ts";
+import type { RouteEnv } from "../http/request_context.ts";
+import { errorResponse, toWireError } from "./back_channel.ts";
+
+/** What authorizing a call needs. */
+export interface ProtectedResourceGuard extends ResourceGuard {
+  readonly issuer: string;
+  readonly clientQuota: Quota;
+}
+
+/** Authorizes a request by its access token, whatever the scopes; throws `OAuthError`. */
+export async function authorizeCall(
+  guard: ProtectedResourceGuard,
+  c: Context<RouteEnv>,
+): Promise<AuthorizedCall> {
+  const { requestContext } = c.var;
+  const { pathname, searchParams } = new URL(c.req.url);
+  const request = {
+    method: c.req.method,
+    url: guard.issuer + pathname,
+    authorization: c.req.header("Authorization"),
+    dpop: c.req.header("DPoP"),
+    hasTokenInQuery: searchParams.has("access_token"),
+  };
+  const verdict = await authorizeResourceCall(
+    guard,
+    requestContext,
+    request,
+    (caller) => [quotaHit(guard.clientQuota, caller.clientId, requestContext.now)],
+  );
+  switch (verdict.outcome) {
+    case "authorized":
+      return verdict.call;
+    case "limited":
+      throw new OAuthError("temporarily_unavailable", "Too many requests of this client");
+    case "grant_ended":
+    case "grant_expired":
+      throw new OAuthError("invalid_token", "The access token is not valid", verdict.outcome);
+  }
+}
+
+/**
+ * The answer for an error (RFC 6750, 3; RFC 9449, 7.1).
+ *
+ * @param scope what the resource demands, if any
+ */
+export function answerResourceError(
+  { issuer, log }: { readonly issuer: string; readonly log: Log },
+  scope?: Scope,
+): (error: Error, c: Context<RouteEnv>) => Response {
+  return (error, c) => {
+    const wireError = toWireError(error, c, log);
+    const status = resourceServerStatus(wireError.code);
+    const headers = error instanceof OAuthError && status < 500
+      ? { "WWW-Authenticate": buildChallenge(issuer, error, scope), ...demandedNonce(error) }
+      : {};
+    return errorResponse(wireError, status, headers);
+  };
+}

@@ -64,13 +64,22 @@ export async function expectCall(
     {
       verb: "putIfAbsent",
       at,
-      value: id,
+      value: String(call.from),
       refs: { call: callKey(id) },
       expiresAt: call.until,
       guard: true,
     },
     { verb: "put", at: callKey(id), value: "null", expiresAt: call.until },
   ];
+}
+
+/**
+ * Whether a call took place before its number was shown to the customer from whom it is expected.
+ *
+ * @param expectation the value under {@link expectationKey}
+ */
+export function precedesExpectation(expectation: string, occurredAt: EpochMillis): boolean {
+  return occurredAt < Number(expectation) - CALL_CLOCK_TOLERANCE_MILLIS;
 }
 
 /** The stored form of an arrived call: when it took place. */

@@ -6,16 +6,23 @@ import type { Append, EphemeralStore, RunContext } from "../store/ephemeral_stor
 import { sha256Base64Url } from "../ids.ts";
 import { addSeconds } from "../time.ts";
 import { type CallEvent, EVENT_TOLERANCE_SECONDS } from "./call_event.ts";
-import { expectationKey, serialiseArrival, type StrayCall, strayKey } from "./expected_call.ts";
+import {
+  expectationKey,
+  precedesExpectation,
+  serialiseArrival,
+  type StrayCall,
+  strayKey,
+} from "./expected_call.ts";
 
 /** How long a call is of interest to a screen: longer than any screen waits for one. */
 const CALL_MEMORY_SECONDS = 600;
 
 /**
  * What came of an event. `matched`: an interaction waited for just this call. `repeated`: the event
- * was reported before, or the caller called again; `withheld`, `unexpected`: it changes nothing.
+ * was reported before, or the caller called again; `late`: the call was for an earlier screen;
+ * `withheld`, `unexpected`: it changes nothing.
  */
-export type CallResult = "matched" | "repeated" | "withheld" | "unexpected";
+export type CallResult = "matched" | "repeated" | "late" | "withheld" | "unexpected";
 
 /** Stores and secrets that matching needs. */
 export interface CallDependencies {
@@ -35,6 +42,11 @@ export async function recordCall(
   const caller = event.callerNumber === null ? undefined : toE164(event.callerNumber);
   if (caller === undefined) return await recordStray(deps, context, event, "withheld");
   const expectation = await expectationKey(deps.vault, event.destinationNumber, caller);
+  const [expected] = await deps.store.run(context, [{ verb: "get", at: expectation }]);
+  // Else an event that was delayed would use up the expectation of the call that is yet to come.
+  if (expected.record && precedesExpectation(expected.record.value, event.occurredAt)) {
+    return await recordLate(deps, context, event);
+  }
   const [claim, redeemed] = await deps.store.run(context, [
     await claimEvent(event, context),
     { verb: "redeem", at: expectation },
@@ -49,6 +61,18 @@ export async function recordCall(
   if (claim.status !== "done" || redeemed.status === "refused") return "repeated";
   if (redeemed.status === "done") return "matched";
   return await recordStray(deps, context, event, "unexpected");
+}
+
+async function recordLate(
+  deps: CallDependencies,
+  context: RunContext,
+  event: CallEvent,
+): Promise<CallResult> {
+  const [claim] = await deps.store.run(context, [
+    await claimEvent(event, context),
+    await logEntry(deps, context, event, "late"),
+  ]);
+  return claim.status === "done" ? "late" : "repeated";
 }
 
 /** Notes at the number, for the screens that show it, that a call came which cannot count. */

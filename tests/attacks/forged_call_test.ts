@@ -1,0 +1,103 @@
+/** Telephony events that were made up, sent again, or come for somebody else. */
+import assert from "node:assert/strict";
+import { breakStore, forgetClaims } from "../support/broken_store.ts";
+import { type Customer, ScreenFixture } from "../support/screen_fixture.ts";
+
+const CALLER = "+819000003333";
+const ONE_NUMBER = { settings: { destinationNumbers: ["0120000111"] } };
+
+async function waiting(gateway: ScreenFixture): Promise<Customer> {
+  const customer = await gateway.customer();
+  await customer.goTo("call");
+  return customer;
+}
+
+async function isLetOn(customer: Customer): Promise<boolean> {
+  return (await customer.press("confirm-call")).screen === "SOA211";
+}
+
+Deno.test("an event without the provider's secret lets nobody on", async () => {
+  await using gateway = await ScreenFixture.create();
+  const customer = await waiting(gateway);
+  const call = { from: CALLER, to: customer.destination };
+  const seconds = Math.floor(gateway.clock.now() / 1000);
+  for (
+    const forgery of [
+      { secret: "a-guess-of-the-telephony-secret-0123456789" },
+      { secret: "x" },
+      { timestamp: seconds - 301 },
+      { timestamp: seconds + 301 },
+      { body: JSON.stringify({ eventId: "e", callerNumber: CALLER }) },
+    ]
+  ) {
+    assert.equal((await gateway.call(call, forgery)).status, 401);
+  }
+  assert.equal(await isLetOn(customer), false);
+  await gateway.call(call);
+  assert.equal(await isLetOn(customer), true);
+});
+
+Deno.test("an event of an earlier call, sent again, lets nobody else on", async () => {
+  const replay = async (gateway: ScreenFixture) => {
+    const first = await waiting(gateway);
+    const event = { from: CALLER, to: "0120000111", id: "event-1", at: gateway.clock.now() };
+    await gateway.call(event);
+    assert.equal(await isLetOn(first), true);
+    gateway.clock.advance(9000);
+    const second = await waiting(gateway);
+    assert.equal((await gateway.call(event)).status, 204);
+    return await isLetOn(second);
+  };
+  await using broken = await ScreenFixture.create({
+    ...ONE_NUMBER,
+    override: (deps) => ({
+      ...deps,
+      store: { ...deps.store, ...breakStore(deps.store, forgetClaims) },
+    }),
+  });
+  assert.equal(await replay(broken), true);
+  await using gateway = await ScreenFixture.create(ONE_NUMBER);
+  assert.equal(await replay(gateway), false);
+});
+
+Deno.test("an event that was delayed does not use up the call that is yet to come", async () => {
+  await using gateway = await ScreenFixture.create(ONE_NUMBER);
+  const first = await waiting(gateway);
+  const occurredAt = gateway.clock.now() + 60_000;
+  gateway.clock.advance(120_000);
+  assert.equal((await first.press("confirm-call")).screen, "SOA201");
+  await first.press("next");
+  await first.press("next");
+  await first.press("confirm-phone");
+  await gateway.call({ from: CALLER, to: "0120000111", at: occurredAt });
+  assert.equal(await isLetOn(first), false, "the call was for the earlier screen");
+  await gateway.call({ from: CALLER, to: "0120000111" });
+  assert.equal(await isLetOn(first), true, "and this one is for the present");
+  assert.ok((await gateway.logged()).includes("call:late"));
+});
+
+Deno.test("a call of another phone, to another number, or withheld, lets nobody on", async () => {
+  await using gateway = await ScreenFixture.create();
+  const customer = await waiting(gateway);
+  const { destination } = customer;
+  const other = gateway.settings.destinationNumbers.find((number) => number !== destination) ?? "";
+  for (const from of [null, "anonymous", "", "+819000003334", "+8190000033330", "3333", "+1"]) {
+    await gateway.call({ from, to: destination });
+  }
+  await gateway.call({ from: CALLER, to: other });
+  assert.equal(await isLetOn(customer), false);
+});
+
+Deno.test("of two who wait for one phone, the thief is not let on by the customer's call", async () => {
+  await using gateway = await ScreenFixture.create();
+  const thief = await waiting(gateway);
+  const customer = await waiting(gateway);
+  assert.notEqual(thief.destination, customer.destination);
+  await gateway.call({ from: CALLER, to: customer.destination });
+  assert.equal(await isLetOn(thief), false);
+  assert.equal(await isLetOn(customer), true);
+  // Nor by taking the customer's number as soon as it is free.
+  await thief.press("abort");
+  const again = await waiting(gateway);
+  assert.equal(await isLetOn(again), false);
+});

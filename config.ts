@@ -55,6 +55,12 @@ export function loadConfig(environment: Environment) {
       parse.oneOf(OWN_ALGORITHMS),
       "EdDSA",
     ),
+    /** How long one of our keys signs before its successor is announced. */
+    keyRotationDays: reader.withDefault(
+      "KAKEHASHI_KEY_ROTATION_DAYS",
+      parse.wholeNumber(1, 3650, "days"),
+      90,
+    ),
     /** Demanded of all apps; or, when off, of those alone that are registered so (RFC 9449, 8). */
     dpopNonces: reader.withDefault(
       "KAKEHASHI_DPOP_NONCES",

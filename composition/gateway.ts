@@ -89,7 +89,9 @@ async function assemble(
     maintenance: createCachedMaintenanceSchedule(stores.maintenance, clock),
     encodeQrCode: (text) => encodeQrCode(text, { border: 0 }).data,
   });
-  const jobs = startJobs({ stores, vault, mailer: neighbours.mailer, clock, log });
+  const { keyRotationDays } = config;
+  const { mailer } = neighbours;
+  const jobs = startJobs({ stores, vault, mailer, clock, log, keyRotationDays });
   const fetch = async (request: Request, connection = THIS_MACHINE) =>
     await app.fetch(request, connection);
   return { fetch, sandbox, storage, clock, log, close: () => close(jobs, storage) };

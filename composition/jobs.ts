@@ -1,7 +1,9 @@
 /** What goes on in the background of a running gateway. */
+import { createKeyFactory } from "../adapters/crypto/key_factory.ts";
 import { describeFault, type StructuredLog } from "../adapters/log/structured_log.ts";
 import { repeat } from "../adapters/schedule/repeat.ts";
 import { drainOperationLog } from "../domain/audit/log_queue.ts";
+import { maintainSigningKeys } from "../domain/keys/rotate_signing_key.ts";
 import { deliverNotices } from "../domain/notice/deliver_notices.ts";
 import type { Mailer } from "../domain/notice/notice.ts";
 import type { Clock } from "../domain/time.ts";
@@ -15,6 +17,8 @@ export interface JobSurroundings {
   readonly mailer: Mailer;
   readonly clock: Clock;
   readonly log: StructuredLog;
+  /** After so many days of signing a key gets a successor. */
+  readonly keyRotationDays: number;
 }
 
 /** The jobs at work. */
@@ -27,7 +31,8 @@ const SECOND = 1000;
 
 /** Starts the jobs; each goes on whatever happens to it. */
 export function startJobs(surroundings: JobSurroundings): Jobs {
-  const { stores, vault, mailer, clock, log } = surroundings;
+  const { stores, vault, mailer, clock, log, keyRotationDays } = surroundings;
+  const keyMaking = { repository: stores.signingKeys, factory: createKeyFactory() };
   const start = (name: string, pauseMillis: number, job: () => Promise<unknown>) =>
     repeat(async () => void await job(), {
       pauseMillis,
@@ -40,6 +45,11 @@ export function startJobs(surroundings: JobSurroundings): Jobs {
       () => drainOperationLog({ store: stores.ephemeral, log: stores.operationLog, vault }),
     ),
     start("mail", SECOND, () => deliverNotices({ outbox: stores.notices, mailer, clock })),
+    start(
+      "signing keys",
+      600 * SECOND,
+      () => maintainSigningKeys(keyMaking, keyRotationDays, clock.now()),
+    ),
     start("sweep", 60 * SECOND, () => stores.ephemeral.sweep(clock.now())),
   ];
   return {

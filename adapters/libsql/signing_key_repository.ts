@@ -12,6 +12,7 @@ import {
   type SqlDatabase,
   type SqlRow,
   textAt,
+  writeOne,
 } from "./sql_database.ts";
 
 const SELECT = `
@@ -35,6 +36,8 @@ const RETIRE_IF_CHANGED = `
 /** A fresh key is there only if this call has added it, also when it was carried out twice. */
 const SELECT_ADDED = "SELECT 1 FROM signing_key WHERE kid = :kid AND predecessor = :predecessor";
 
+const PURGE = "DELETE FROM signing_key WHERE gone_at <= :now";
+
 /** Makes the repository on a database that has the schema. */
 export function createSigningKeyRepository(
   database: SqlDatabase,
@@ -46,6 +49,7 @@ export function createSigningKeyRepository(
       return await Promise.all(rows.map((row) => toSigningKey(vault, row)));
     },
     add: (key, predecessor) => add(database, vault, key, predecessor),
+    purge: async (now) => void await writeOne(database, { sql: PURGE, args: { now } }),
   };
 }
 

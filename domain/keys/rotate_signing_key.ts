@@ -1,4 +1,4 @@
-/** Making the gateway's signing keys: at start-up and by the operator, never in a request. */
+/** Making the gateway's signing keys: at start-up, by schedule and by the operator, never in a request. */
 import { calculateJwkThumbprint } from "jose";
 import { KEY_ANNOUNCEMENT_SECONDS, RETIRED_KEY_SECONDS } from "../limits.ts";
 import { addSeconds, type EpochMillis } from "../time.ts";
@@ -47,6 +47,28 @@ export async function rotateSigningKey(
     goneAt: addSeconds(signsFrom, RETIRED_KEY_SECONDS),
   };
   return await making.repository.add(successor, predecessor) ? successor : undefined;
+}
+
+/**
+ * Announces successors of keys that have signed for long enough, and deletes what is gone. Every
+ * instance does so again and again; of several that do so together one makes the successor.
+ */
+export async function maintainSigningKeys(
+  making: KeyMaking,
+  rotationDays: number,
+  now: EpochMillis,
+): Promise<void> {
+  const keys = await making.repository.list(now);
+  for (const algorithm of OWN_ALGORITHMS) {
+    const newest = keys.findLast((key) => key.algorithm === algorithm);
+    const isOld = newest !== undefined && now >= addDays(newest.signsFrom, rotationDays);
+    if (isOld) await rotateSigningKey(making, algorithm, now);
+  }
+  await making.repository.purge(now);
+}
+
+function addDays(at: EpochMillis, days: number): EpochMillis {
+  return addSeconds(at, days * 86_400);
 }
 
 async function makeKey(

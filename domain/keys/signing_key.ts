@@ -57,4 +57,6 @@ export interface SigningKeyRepository {
       readonly goneAt: EpochMillis;
     },
   ): Promise<boolean>;
+  /** Deletes the keys that are gone at `now`, private parts and all. */
+  purge(now: EpochMillis): Promise<void>;
 }

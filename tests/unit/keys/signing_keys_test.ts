@@ -29,6 +29,11 @@ class MemoryKeys implements SigningKeyRepository {
     this.keys.push(key);
     return Promise.resolve(true);
   }
+
+  purge(now: number): Promise<void> {
+    this.keys = this.keys.filter((key) => key.goneAt === undefined || now < key.goneAt);
+    return Promise.resolve();
+  }
 }
 
 async function kidsOf(keys: SigningKeys, now: number): Promise<unknown[]> {

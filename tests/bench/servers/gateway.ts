@@ -1,0 +1,30 @@
+/** The gateway over HTTP, for comparison with `oidc_provider.mjs`. */
+import process from "node:process";
+import { listen } from "../../../adapters/http/listener.ts";
+import { checkClientDocument } from "../../../domain/client/check_client.ts";
+import { addClient } from "../../../domain/client/manage_clients.ts";
+import { openTestGateway, type TestGateway } from "../../support/gateway.ts";
+
+/** Enough numbers for all calls of a run; each serves one call of a customer at a time. */
+const POOL = Array.from({ length: 200 }, (_, index) => `0120000${100 + index}`);
+
+// The issuer names the port, which is known only once somebody listens.
+const opening = Promise.withResolvers<TestGateway>();
+const listener = await listen(async (request, connection) => {
+  const opened = await opening.promise;
+  const { pathname } = new URL(request.url);
+  if (pathname === "/__cpu") return Response.json(process.cpuUsage());
+  if (pathname === "/__client") return await register(opened, await request.json());
+  return await opened.gateway.fetch(request, connection);
+}, { hostname: "127.0.0.1", port: 0 });
+const issuer = `http://127.0.0.1:${listener.port}`;
+const settings = { KAKEHASHI_ISSUER: issuer, KAKEHASHI_DESTINATION_NUMBERS: POOL.join() };
+opening.resolve(await openTestGateway({ settings }));
+console.log(issuer);
+
+async function register({ gateway }: TestGateway, document: unknown): Promise<Response> {
+  const verdict = await checkClientDocument(document);
+  if (!verdict.accepted) throw new Error(JSON.stringify(verdict.faults));
+  await addClient(gateway.storage.stores.clients, verdict.registration, gateway.clock.now());
+  return Response.json({});
+}

@@ -1,8 +1,9 @@
 /** Guessing a PIN, or a customer's particulars, by fifty requests at once. */
 import assert from "node:assert/strict";
+import { countEach } from "../support/count.ts";
 import { HANAKO, waitForCall } from "../support/gateway.ts";
 import type { FieldValues, HtmlBrowser } from "../support/html_browser.ts";
-import { countEach, forEachStore, openTabs, PARALLEL, type RaceTrack } from "../support/race.ts";
+import { forEachStore, openTabs, PARALLEL, type RaceTrack } from "../support/race.ts";
 
 /** 規定回数 of the default configuration. */
 const LIMIT = 3;

@@ -3,6 +3,7 @@ import type { Stores } from "../../adapters/open_stores.ts";
 import { drainOperationLog } from "../../domain/audit/log_queue.ts";
 import type { App, AppOptions, PendingLink } from "./app.ts";
 import { ManualClock } from "./clock.ts";
+import { countEach } from "./count.ts";
 import { openTestGateway } from "./gateway.ts";
 import { type Fetcher, HtmlBrowser } from "./html_browser.ts";
 import { RACE_STORES, type RaceStores, REMOTE_RACE_STORES } from "./race_stores.ts";
@@ -161,13 +162,6 @@ export async function countStatuses(
 ): Promise<Record<string, number>> {
   for (const answer of answers) await answer.body?.cancel();
   return countEach(answers.map(({ status }) => String(status)));
-}
-
-/** How often each of them occurs. */
-export function countEach(names: readonly string[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
-  return counts;
 }
 
 /** Fifty tabs of a browser, all at its page. */

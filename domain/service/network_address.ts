@@ -5,10 +5,16 @@
  * every household has a whole /64 to choose from. An IPv4 address in IPv6 form counts as IPv4.
  */
 export function toNetwork(address: string): string {
-  if (!address.includes(":")) return address;
-  const plain = address.split("%")[0]?.toLowerCase() ?? "";
+  const bare = withoutPort(address);
+  if (!bare.includes(":")) return bare;
+  const plain = bare.split("%")[0]?.toLowerCase() ?? "";
   const mapped = /^(?:0*:)*:?(?:0*:)*ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(plain)?.[1];
   return mapped ?? `${expandIpv6(plain).slice(0, 4).join(":")}::/64`;
+}
+
+/** Some proxies pass the port along (RFC 7239, 6), which a caller can change with each connection. */
+function withoutPort(address: string): string {
+  return /^\[([^\]]+)\]/.exec(address)?.[1] ?? /^([0-9.]+):[0-9]+$/.exec(address)?.[1] ?? address;
 }
 
 /** The eight groups of an IPv6 address, without leading zeros. */

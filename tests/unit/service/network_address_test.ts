@@ -10,6 +10,9 @@ const CASES: readonly [string, string][] = [
   ["2001:db8::1", "2001:db8:0:0::/64"],
   ["::1", "0:0:0:0::/64"],
   ["fe80::1%eth0", "fe80:0:0:0::/64"],
+  ["192.0.2.7:49152", "192.0.2.7"],
+  ["[2001:db8:1:2::1]:49152", "2001:db8:1:2::/64"],
+  ["[::ffff:192.0.2.7]", "192.0.2.7"],
 ];
 for (const [address, network] of CASES) {
   Deno.test(`toNetwork() counts ${address} as ${network}`, () => {

@@ -39,7 +39,11 @@ function refuse(context: Context, settings: GuardSettings): Response | undefined
   if (context.req.method === "GET") {
     const url = new URL(context.req.url);
     if (url.host === settings.publicUrl.host) return undefined;
-    return context.redirect(new URL(url.pathname + url.search, settings.publicUrl).href, 302);
+    // Not resolved as a reference, in which a path of two slashes would name another host.
+    const target = new URL(settings.publicUrl);
+    target.pathname = url.pathname;
+    target.search = url.search;
+    return context.redirect(target.href, 302);
   }
   if (isSameOrigin(context.req.raw.headers, settings)) return undefined;
   return context.text("このフォームは、このサイトからのみ送信できます。", 403);

@@ -52,8 +52,8 @@ export function MessageDialog(
 }
 
 /**
- * The dialog of the operating manual. Not modal and part of the page, so that it covers nothing; OK
- * is a link to a place in the page, and the style sheet hides the dialog once it was followed.
+ * The dialog of the operating manual. Not modal: it comes along where the page is scrolled to. OK is
+ * a link to a place in the page, and the style sheet hides the dialog once it was followed.
  */
 export function ErrorDialog(
   { id, detail, leadsTo }: { id: MessageId; detail?: string | undefined; leadsTo: string },

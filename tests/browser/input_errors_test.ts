@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Locator } from "playwright-core";
 import type { FieldValues } from "../support/html_browser.ts";
 import { HANAKO } from "../support/gateway.ts";
 import { type Person, type ScreenId, walk } from "../support/person.ts";
@@ -24,9 +25,18 @@ async function checkDialog(person: Person, messages: Record<string, string>, fir
   assert.equal(await dialog.isVisible(), true);
   assert.deepEqual(await person.messages(), messages);
   assert.equal(await person.focused(), first);
+  await checkBothInSight(person, dialog);
   await person.page.getByRole("button", { name: "OK", exact: true }).click();
   assert.equal(await dialog.isVisible(), false);
   assert.equal(await person.focused(), first);
+}
+
+/** Neither has the page scrolled the dialog away, nor does the dialog cover the field. */
+async function checkBothInSight(person: Person, dialog: Locator): Promise<void> {
+  const field = person.page.locator(":focus");
+  const [over, under] = [await dialog.boundingBox(), await field.boundingBox()];
+  assert.ok(over && under && over.y >= 0 && over.y + over.height <= under.y);
+  assert.ok(under.y + under.height <= (person.page.viewportSize()?.height ?? 0));
 }
 
 const REQUIRED: readonly {

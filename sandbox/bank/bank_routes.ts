@@ -22,8 +22,6 @@ export interface BankRoutesOptions {
 }
 
 const SLOW_ANSWER_MILLIS = 2_000;
-/** How long after a deadline its caller has certainly given up. */
-const GIVEN_UP_MILLIS = 100;
 const NOT_ELIGIBLE = { result: "not_eligible" } as const;
 
 const account = z.strictObject({
@@ -136,7 +134,7 @@ function refuse(context: Context): Response {
 
 /** Holds the request until its caller has given up. */
 async function neverAnswer(context: Context, options: BankRoutesOptions): Promise<Response> {
-  await options.delay(readDeadline(context) - options.now() + GIVEN_UP_MILLIS);
+  await options.delay(readDeadline(context) - options.now() + 1_000);
   return context.body(null, 504);
 }
 

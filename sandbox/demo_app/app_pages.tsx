@@ -1,6 +1,6 @@
 /** The pages of the demo app. */
 import type { Child } from "hono/jsx";
-import { formatTime, Notice, Page } from "../web/layout.tsx";
+import { formatTime, Notice, Page, Wide } from "../web/layout.tsx";
 import { type Account, addsUp, type Balance, type Transactions } from "./api_answers.ts";
 import type { Connection, DemoSession } from "./demo_session.ts";
 import type { Explanation } from "./explain_fault.ts";
@@ -194,7 +194,7 @@ function TransactionTable({ transactions }: { readonly transactions: Transaction
         {`${transactions.count}件（${transactions.dateFrom} 〜 ${transactions.dateTo}）、`}
         {check ? "残高の突き合わせ：一致" : "残高の突き合わせ：不一致"}
       </p>
-      <div class="scroll">
+      <Wide label="入出金明細">
         <table id="transactions">
           <thead>
             <tr>
@@ -215,7 +215,7 @@ function TransactionTable({ transactions }: { readonly transactions: Transaction
             ))}
           </tbody>
         </table>
-      </div>
+      </Wide>
     </>
   );
 }

@@ -1,6 +1,6 @@
 /** The first page of the sandbox: what there is to try. */
 import { SANDBOX_CUSTOMERS } from "../customers.ts";
-import { Page } from "../web/layout.tsx";
+import { Page, Wide } from "../web/layout.tsx";
 
 /** What the page tells. */
 export interface HomePageProps {
@@ -49,7 +49,7 @@ export function HomePage({ issuer, destinationNumbers }: HomePageProps) {
 
 function CustomerTable() {
   return (
-    <div class="scroll">
+    <Wide label="お客様">
       <table id="customers">
         <thead>
           <tr>
@@ -76,6 +76,6 @@ function CustomerTable() {
           ))}
         </tbody>
       </table>
-    </div>
+    </Wide>
   );
 }

@@ -1,6 +1,6 @@
 /** The mailbox's pages, and the endpoint that takes mails. */
 import { Hono } from "hono";
-import { formatTime, Notice, Page } from "../web/layout.tsx";
+import { formatTime, Notice, Page, Wide } from "../web/layout.tsx";
 import { render } from "../web/render.ts";
 import { type Mail, type Mailbox, parseMail } from "./mailbox.ts";
 
@@ -32,28 +32,28 @@ function ListPage({ mails }: { readonly mails: readonly Mail[] }) {
       {mails.length === 0
         ? <p>まだメールはありません。連携が完了すると、お知らせのメールがここに届きます。</p>
         : (
-          <div class="scroll">
+          <Wide label="メール">
             <table id="mails">
               <thead>
                 <tr>
+                  <th>件名</th>
                   <th>日時</th>
                   <th>宛先</th>
-                  <th>件名</th>
                 </tr>
               </thead>
               <tbody>
                 {mails.map((mail) => (
                   <tr>
-                    <td>{formatTime(mail.createdAt)}</td>
-                    <td>{mail.to}</td>
                     <td class="wrap">
                       <a href={`/mailbox/${encodeURIComponent(mail.id)}`}>{mail.subject}</a>
                     </td>
+                    <td>{formatTime(mail.createdAt)}</td>
+                    <td>{mail.to}</td>
                   </tr>
                 ))}
               </tbody>
             </table>
-          </div>
+          </Wide>
         )}
     </Page>
   );

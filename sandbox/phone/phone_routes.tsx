@@ -1,7 +1,7 @@
 /** The phone's page. */
 import { Hono } from "hono";
 import { SANDBOX_CUSTOMERS } from "../customers.ts";
-import { formatTime, Notice, Page } from "../web/layout.tsx";
+import { formatTime, Notice, Page, Wide } from "../web/layout.tsx";
 import { render } from "../web/render.ts";
 import type { CallOutcome, Phone, PlacedCall } from "./phone.ts";
 import { parseDialled } from "./phone_numbers.ts";
@@ -118,7 +118,7 @@ function CallHistory({ calls }: { readonly calls: readonly PlacedCall[] }) {
   return (
     <>
       <h2>発信履歴</h2>
-      <div class="scroll">
+      <Wide label="発信履歴">
         <table id="calls">
           <thead>
             <tr>
@@ -139,7 +139,7 @@ function CallHistory({ calls }: { readonly calls: readonly PlacedCall[] }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Wide>
     </>
   );
 }

@@ -53,6 +53,11 @@ export function Notice(
   return <p role={kind === "bad" ? "alert" : "status"} class={`notice ${kind}`}>{children}</p>;
 }
 
+/** Something wide, to be scrolled sideways; also by the keyboard, so it takes the focus. */
+export function Wide({ label, children }: { readonly label: string; readonly children: Child }) {
+  return <div class="scroll" role="region" aria-label={label} tabindex={0}>{children}</div>;
+}
+
 /** A point in time on a Japanese wall clock. */
 export function formatTime(epochMillis: number): string {
   return Temporal.Instant.fromEpochMilliseconds(epochMillis)

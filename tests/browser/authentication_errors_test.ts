@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { HANAKO } from "../support/gateway.ts";
+import { HANAKO, type TestGatewayOptions } from "../support/gateway.ts";
 import { type Person, walk } from "../support/person.ts";
 
 const TEXTS = {
@@ -18,18 +18,6 @@ const TEXTS = {
 
 const WITHOUT_CARD = { branchCode: "115", accountNumber: "7654321" };
 const BORN_ANOTHER_DAY = { ...HANAKO.customer, birthDay: "2" };
-const TROUBLED = {
-  account: { branchCode: "001", accountNumber: "8888888" },
-  customer: {
-    ...HANAKO.customer,
-    birthYear: "1970",
-    birthMonth: "10",
-    birthDay: "10",
-    phoneNumber: "09000008888",
-  },
-  pin: "5555",
-};
-
 /** Exactly one message is shown, with its text. */
 async function expectMessage(person: Person, id: keyof typeof TEXTS): Promise<void> {
   assert.deepEqual(await person.messages(), { [id]: TEXTS[id] });
@@ -121,13 +109,26 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-Deno.test("core banking out of reach is told, and the PIN can be tried again", async () => {
-  await walk({}, async ({ person }) => {
-    await person.goTo("SOA211", TROUBLED);
-    await person.press("next", { pin: TROUBLED.pin });
+Deno.test("core banking out of reach is told, and the customer can try again, on ② and ⑤", async () => {
+  let isDown = false;
+  const interceptBank: TestGatewayOptions["interceptBank"] = async (request, answer) =>
+    isDown ? new Response(null, { status: 503 }) : await answer(request);
+  await walk({ interceptBank }, async ({ person }) => {
+    await person.goTo("SOA202");
+    isDown = true;
+    await person.press("next", HANAKO.customer);
+    assert.equal(await person.screen(), "SOA202");
+    await expectMessage(person, "core-banking-unavailable");
+    await expectValues(person, CUSTOMER_AS_SHOWN);
+    isDown = false;
+    await person.goTo("SOA211");
+    isDown = true;
+    await person.press("next", { pin: HANAKO.pin });
     assert.equal(await person.screen(), "SOA211");
     await expectMessage(person, "core-banking-unavailable");
     await expectValues(person, { pin: "" });
+    isDown = false;
+    await person.goTo("SOA206");
   });
 });
 

@@ -25,13 +25,24 @@ export async function launchBrowser(): Promise<Browser> {
   return await chromium.launch({ executablePath, env, args: FLAGS });
 }
 
+/** What a customer's browser is like. */
+export interface ContextOptions {
+  readonly window?: keyof typeof WINDOWS;
+  readonly javaScriptEnabled?: boolean;
+  readonly colorScheme?: "light" | "dark";
+  /** Takes certificates that nobody vouches for. */
+  readonly ignoreHTTPSErrors?: boolean;
+}
+
 /** A customer's fresh browser: no cookies, Japanese, in Tokyo, on a phone unless told otherwise. */
 export async function openContext(
   browser: Browser,
-  { window = "phone", javaScriptEnabled = true }: {
-    window?: keyof typeof WINDOWS;
-    javaScriptEnabled?: boolean;
-  } = {},
+  {
+    window = "phone",
+    javaScriptEnabled = true,
+    colorScheme = "light",
+    ignoreHTTPSErrors = false,
+  }: ContextOptions = {},
 ): Promise<BrowserContext> {
   const context = await browser.newContext({
     viewport: WINDOWS[window],
@@ -41,6 +52,8 @@ export async function openContext(
     locale: "ja-JP",
     timezoneId: "Asia/Tokyo",
     javaScriptEnabled,
+    colorScheme,
+    ignoreHTTPSErrors,
   });
   context.setDefaultTimeout(15_000);
   return context;

@@ -4,19 +4,19 @@
  */
 import assert from "node:assert/strict";
 import type { Browser, BrowserContext, ConsoleMessage, Page, Request } from "playwright-core";
-import { launchBrowser, openContext } from "./browser.ts";
+import { type ContextOptions, launchBrowser, openContext } from "./browser.ts";
 import { ManualClock } from "./clock.ts";
 import { HANAKO, type TestGatewayOptions } from "./gateway.ts";
 import type { FieldValues } from "./html_browser.ts";
 import { listenGateway, type ListeningGateway } from "./listen_gateway.ts";
 
 /** How the person's browser is set up. */
-export type PersonOptions = Parameters<typeof openContext>[1] & {
+export interface PersonOptions extends ContextOptions {
   /** Answers of these statuses are part of the test. */
   readonly mayMeet?: readonly number[];
   /** Requests that the browser gives up are part of the test. */
   readonly mayCancel?: boolean;
-};
+}
 
 /** The screens, in the order in which a customer meets them. */
 export const SCREENS = ["SOA201", "SOA202", "SOA208", "SOA209", "SOA211", "SOA206"] as const;

@@ -1,9 +1,11 @@
 /** All routes of the gateway as one application. */
 import { Hono } from "hono";
+import { createKeySetFetcher } from "../adapters/jwks/key_set_fetcher.ts";
 import { describeFault } from "../adapters/log/structured_log.ts";
 import type { Config } from "../config.ts";
 import type { CoreBanking, PinSealer } from "../domain/banking/core_banking.ts";
 import { ClientKeys } from "../domain/client/client_keys.ts";
+import { PublishedKeys } from "../domain/client/published_keys.ts";
 import type { ClientRegistry } from "../domain/client/client_registry.ts";
 import type { RandomSource } from "../domain/ids.ts";
 import { createInteractionOpener } from "../domain/interaction/opener.ts";
@@ -85,12 +87,20 @@ function shareDependencies(config: Config, parts: AppParts) {
     keys,
     signingAlgorithm: config.signingAlgorithm,
     accessTokens: new AccessTokens(config.issuer, keys),
-    clientKeys: new ClientKeys(),
+    clientKeys: new ClientKeys(publishedKeys(config, parts)),
     dpopKeys: new DpopKeyCache(),
     dpopNonces: new DpopNonces(vault, config.dpopNonces === "required"),
     lifetimes: config.lifetimes,
     settings: interactionSettings(config),
   };
+}
+
+/** The keys of apps that publish them; in the sandbox also on this machine. */
+function publishedKeys({ sandbox }: Config, { clock, log }: AppParts): PublishedKeys {
+  const source = createKeySetFetcher({ allowsLoopback: sandbox !== undefined });
+  return new PublishedKeys(source, clock, (uri, fault) => {
+    log.write("warning", "client_keys.not_fetched", { uri, ...describeFault(fault) });
+  });
 }
 
 type Shared = ReturnType<typeof shareDependencies>;

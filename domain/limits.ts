@@ -29,6 +29,15 @@ export const DPOP_PROOF_MAX_AGE_SECONDS = 60;
 /** How long a DPoP nonce is the current one; it is accepted for as long again (RFC 9449, 8.2). */
 export const DPOP_NONCE_WINDOW_SECONDS = 120;
 
+/** How long keys found at a `jwks_uri` are used without looking again. */
+export const CLIENT_KEYS_FRESH_SECONDS = 300;
+
+/** How seldom at most a `jwks_uri` is asked, whether it answered or not. */
+export const CLIENT_KEYS_RETRY_SECONDS = 60;
+
+/** How long the keys found last may be used while a `jwks_uri` does not answer: a long disturbance. */
+export const CLIENT_KEYS_USABLE_SECONDS = 21_600;
+
 /** How far ahead the `exp` of a client assertion may lie; bounds how long its `jti` is remembered. */
 export const ASSERTION_MAX_LIFETIME_SECONDS = 3600;
 

@@ -1,0 +1,158 @@
+/** Oversized, malformed and odd input in every field of every endpoint: never a fault of ours, nothing stored. */
+import assert from "node:assert/strict";
+import { assertOAuthError } from "../support/oauth_error.ts";
+import type { ProtocolClient } from "../support/protocol_client.ts";
+import { type ProtocolServer, startProtocol } from "../support/protocol_server.ts";
+import { ACCOUNT, CUSTOMER, ScreenFixture } from "../support/screen_fixture.ts";
+
+/** Texts that break parsers, comparisons, storage keys, or memory. */
+const ODD = [
+  "\0",
+  "\r\nX: y",
+  "\ud800",
+  "\u202e\u0000\uffff",
+  "%00%ff%",
+  "﷽".repeat(60),
+  "a".repeat(20_000),
+  "٣٤٥",
+  "1e309",
+  "-1e3",
+  "__proto__",
+  "constructor",
+  "{}",
+  "[]",
+  "' OR 1=1 --",
+  ":*?[]",
+  "🏦".repeat(100),
+];
+
+const FIELDS = [
+  "client_id",
+  "response_type",
+  "response_mode",
+  "redirect_uri",
+  "scope",
+  "state",
+  "nonce",
+  "code_challenge",
+  "code_challenge_method",
+  "dpop_jkt",
+  "prompt",
+  "client_assertion",
+  "client_assertion_type",
+  "request",
+  "grant_type",
+  "code",
+  "code_verifier",
+  "refresh_token",
+  "token",
+  "token_type_hint",
+];
+
+/** What the stores hold, but for what was there before. */
+async function countRecords(server: ProtocolServer): Promise<number> {
+  return (await server.stores.ephemeral.list("", server.clock.now())).length;
+}
+
+async function send(
+  client: ProtocolClient,
+  server: ProtocolServer,
+  path: string,
+  form: Record<string, string>,
+): Promise<Response> {
+  if (path === "/par") return await client.push(server, { form });
+  if (path === "/token") return await client.redeem(server, "c".repeat(43), { form });
+  return await client.post(server, path, { token: "t", ...form });
+}
+
+for (const path of ["/par", "/token", "/revoke"]) {
+  Deno.test(`odd values in any field are a refusal or harmless at ${path}`, async () => {
+    await using server = await startProtocol();
+    const client = await server.register("app");
+    for (const name of FIELDS) {
+      for (const value of ODD) {
+        const answer = await send(client, server, path, { [name]: value });
+        assert.ok(answer.status < 500, `${name}=${value.slice(0, 20)}: ${answer.status}`);
+        await answer.body?.cancel();
+      }
+    }
+    assert.equal(server.logLines.filter((line) => line.includes("request.failed")).length, 0);
+  });
+}
+
+Deno.test("bodies that are too large, of another kind, or nested deeply are refused unread", async () => {
+  await using server = await startProtocol();
+  const client = await server.register("app");
+  const before = await countRecords(server);
+  const types = { "Content-Type": "application/x-www-form-urlencoded" };
+  const bodies: [BodyInit, Record<string, string>][] = [
+    ["a".repeat(32_769), types],
+    ["a=1&".repeat(9000), types],
+    [endless(), types],
+    ["{}", { "Content-Type": "application/json" }],
+    ["client_id=app", { "Content-Type": "text/plain" }],
+    ["a=1", { ...types, "Content-Length": "NaN" }],
+  ];
+  for (const path of ["/par", "/token", "/revoke"]) {
+    for (const [body, headers] of bodies) {
+      const init = { method: "POST", body: body instanceof ReadableStream ? endless() : body };
+      const answer = await server.fetch(path, { ...init, headers });
+      await assertOAuthError(
+        answer,
+        answer.status === 401 ? 401 : 400,
+        answer.status === 401 ? "invalid_client" : "invalid_request",
+      );
+    }
+  }
+  const deep = `${"[".repeat(3000)}${"]".repeat(3000)}`;
+  for (const claims of [{ jti: deep }, { iat: 1e308 }, { exp: -1 }, { nbf: "now" }, { jti: {} }]) {
+    const assertion = await client.assertion(claims);
+    await assertOAuthError(await client.push(server, { assertion }), 401, "invalid_client");
+  }
+  assert.equal(await countRecords(server), before, "nothing was stored");
+});
+
+Deno.test("odd values in a proof or a token are a refusal", async () => {
+  await using server = await startProtocol();
+  const client = await server.register("app");
+  const { tokens: { access_token: token } } = await client.link(server);
+  for (const value of [...ODD, null, 1, true, {}, [], 1e308]) {
+    for (const name of ["jti", "htm", "htu", "iat", "ath", "exp", "nbf"]) {
+      const answer = await client.readUserinfo(server, token, { claims: { [name]: value } });
+      assert.ok([200, 401].includes(answer.status), `${name}: ${answer.status}`);
+    }
+    for (const name of ["typ", "jwk", "kid"]) {
+      const answer = await client.readUserinfo(server, token, { header: { [name]: value } });
+      assert.ok([200, 401].includes(answer.status), `${name}: ${answer.status}`);
+    }
+  }
+  for (const text of ["a.b.c", "....", "=", "a".repeat(20_000), `${token}=`, token.slice(1)]) {
+    const answer = await client.readUserinfo(server, text);
+    assert.ok([400, 401].includes(answer.status));
+  }
+  assert.equal(server.logLines.filter((line) => line.includes("request.failed")).length, 0);
+});
+
+Deno.test("odd values on the screens are shown again or refused, and asked of nobody", async () => {
+  await using gateway = await ScreenFixture.create();
+  const customer = await gateway.customer();
+  for (const value of ODD) {
+    for (const name of ["branchCode", "accountNumber", "accountType"]) {
+      const page = await customer.press("next", { ...ACCOUNT, [name]: value });
+      assert.ok(page.status === 200 && page.screen === "SOA201", `${name}=${value.slice(0, 20)}`);
+    }
+  }
+  await customer.press("next", ACCOUNT);
+  for (const value of ODD) {
+    for (const name of ["birthYear", "birthMonth", "birthDay", "phoneNumber", "email"]) {
+      const page = await customer.press("next", { ...CUSTOMER, [name]: value });
+      assert.ok(page.status === 200 && page.screen === "SOA202", `${name}=${value.slice(0, 20)}`);
+    }
+  }
+  assert.equal(gateway.bank.statements.length, 0);
+});
+
+/** A body without an end, as whoever wants to fill a memory would send it. */
+function endless(): ReadableStream<Uint8Array> {
+  return new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(4096)) });
+}

@@ -4,6 +4,12 @@ import type { ServiceHoursMode } from "../service/service_hours.ts";
 /** How long one step may take: longer than core banking's time-out, shorter than patience. */
 export const STEP_LEASE_SECONDS = 30;
 
+/**
+ * How many forms one interaction takes. Each leaves an entry in the operation log, which is kept for
+ * years, so nobody may send them without end; whoever tries out every mistake needs fewer.
+ */
+export const MAX_STEPS = 100;
+
 /** How long a finished interaction is remembered, so that its link can say that it is over. */
 export const FINISHED_INTERACTION_SECONDS = 1800;
 

@@ -30,7 +30,7 @@ import {
   referencesOf,
   sealInteraction,
 } from "./interaction_record.ts";
-import { type InteractionSettings, STEP_LEASE_SECONDS } from "./limits.ts";
+import { type InteractionSettings, MAX_STEPS, STEP_LEASE_SECONDS } from "./limits.ts";
 
 /** What every step needs. */
 export interface StepDependencies {
@@ -88,7 +88,10 @@ export interface StepEffects {
   readonly after?: readonly Operation[];
 }
 
-/** Begins a step and runs `operations` along; undefined when the form was not the present one. */
+/**
+ * Begins a step and runs `operations` along; undefined when the form was not the present one. At the
+ * step that is one too many the interaction counts as expired.
+ */
 export async function beginStep(
   deps: StepDependencies,
   submission: Submission,
@@ -103,8 +106,9 @@ export async function beginStep(
   ]);
   if (begun?.status !== "done" || begun.record === undefined) return undefined;
   if (request?.record === undefined) throw new Error("an interaction outlived its pushed request");
-  const interaction = await openInteraction(deps.vault, id, begun.record.value);
-  if (interaction.browserSecretHash !== submission.browserSecretHash) return undefined;
+  const opened = await openInteraction(deps.vault, id, begun.record.value);
+  if (opened.browserSecretHash !== submission.browserSecretHash) return undefined;
+  const interaction = version < MAX_STEPS ? opened : { ...opened, expiresAt: context.now };
   return { submission, interaction, request: parsePushedRequest(request.record.value), results };
 }
 

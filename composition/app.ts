@@ -30,11 +30,12 @@ import { createTelephonyRoutes } from "../routes/telephony/telephony_routes.ts";
 import script from "../static/app.js" with { type: "text" };
 import style from "../static/app.css" with { type: "text" };
 import icon from "../static/icon.svg" with { type: "text" };
+import type { CertificateParts } from "./certificates.ts";
 import { type RunningSandbox, SANDBOX_PHONE_NUMBERS } from "./sandbox.ts";
 import type { Storage } from "./storage.ts";
 
 /** What the application is made of. */
-export interface AppParts {
+export interface AppParts extends CertificateParts {
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly log: Log;
@@ -88,6 +89,9 @@ function shareDependencies(config: Config, parts: AppParts) {
     signingAlgorithm: config.signingAlgorithm,
     accessTokens: new AccessTokens(config.issuer, keys),
     clientKeys: new ClientKeys(publishedKeys(config, parts)),
+    certificates: parts.certificates,
+    entrance: parts.entrance,
+    mtls: parts.mtls,
     dpopKeys: new DpopKeyCache(),
     dpopNonces: new DpopNonces(vault, config.dpopNonces === "required"),
     lifetimes: config.lifetimes,

@@ -15,6 +15,7 @@ import { ensureSigningKeys } from "../domain/keys/rotate_signing_key.ts";
 import type { RandomSource } from "../domain/ids.ts";
 import type { Clock } from "../domain/time.ts";
 import { createApp } from "./app.ts";
+import { checkCertificateSupport, openCertificates } from "./certificates.ts";
 import { type Jobs, startJobs } from "./jobs.ts";
 import { connectNeighbours } from "./neighbours.ts";
 import { type InterceptBank, openSandbox, type RunningSandbox } from "./sandbox.ts";
@@ -81,8 +82,11 @@ async function assemble(
   });
   if (sandbox !== undefined) await registerDemoClient(stores.clients, sandbox.pages, clock.now());
   const neighbours = await connectNeighbours(config, { clock, random }, sandbox);
+  const certificates = await openCertificates(config);
+  checkCertificateSupport(await stores.clients.list(), certificates.mtls);
   const app = createApp(config, {
     ...parts,
+    ...certificates,
     ...neighbours,
     sandbox,
     clients: createCachedClientRegistry(stores.clients, clock),

@@ -1,5 +1,10 @@
 /** Runs a gateway: opens it, listens, and ends it in good order. */
-import { listen, type Listener, type ListenOptions } from "../adapters/http/listener.ts";
+import {
+  listen,
+  type Listener,
+  type ListenOptions,
+  type TlsOptions,
+} from "../adapters/http/listener.ts";
 import type { Config } from "../config.ts";
 import { addSeconds } from "../domain/time.ts";
 import { type Gateway, openGateway } from "./gateway.ts";
@@ -27,8 +32,9 @@ export async function serve(config: Config): Promise<RunningGateway> {
   };
   try {
     await checkClocks(config, gateway);
-    const options: ListenOptions = { ...config.listen, ...(tls && { tls }) };
-    listeners.push(await listen(gateway.fetch, options));
+    for (const options of listenOptions(config, tls)) {
+      listeners.push(await listen(gateway.fetch, options));
+    }
     const { sandbox } = gateway;
     if (sandbox !== undefined && config.sandbox !== undefined) {
       listeners.push(
@@ -42,7 +48,20 @@ export async function serve(config: Config): Promise<RunningGateway> {
   return { gateway, stop };
 }
 
-async function readTls({ tls }: Config) {
+/** One listener, or a second one for apps with certificates, so that browsers are not asked for any. */
+function listenOptions(
+  { listen, clientCertificates }: Config,
+  tls: TlsOptions | undefined,
+): readonly ListenOptions[] {
+  if (tls === undefined) return [listen];
+  if (clientCertificates?.source !== "listener") return [{ ...listen, tls }];
+  const asking = { ...tls, asksForCertificates: true };
+  return clientCertificates.listen === undefined
+    ? [{ ...listen, tls: asking }]
+    : [{ ...listen, tls }, { ...clientCertificates.listen, tls: asking }];
+}
+
+async function readTls({ tls }: Config): Promise<TlsOptions | undefined> {
   if (tls === undefined) return undefined;
   return {
     certificate: await Deno.readTextFile(tls.certificateFile),

@@ -1,9 +1,11 @@
 /** Client authentication (FAPI 2.0 5.3.2.1), the same at every endpoint that apps call themselves. */
 import { OAuthError } from "../errors.ts";
-import { sha256Base64Url } from "../ids.ts";
+import { parseClientId, sha256Base64Url } from "../ids.ts";
 import type { RunGuard } from "../proof/guarded_run.ts";
 import { type Quota, quotaHit } from "../service/quota.ts";
 import type { EpochMillis } from "../time.ts";
+import type { CertificateInspector, PresentedCertificate } from "./certificate.ts";
+import { findCertificateFault } from "./certificate_authentication.ts";
 import { type Client, isClientActive } from "./client.ts";
 import { type ClientAssertion, JWT_BEARER, readClientAssertion } from "./client_assertion.ts";
 import type { ClientKeys } from "./client_keys.ts";
@@ -16,6 +18,8 @@ export interface ClientCredentials {
   readonly clientId: string | undefined;
   readonly assertionType: string | undefined;
   readonly assertion: string | undefined;
+  /** The certificate of its connection. */
+  readonly certificate: PresentedCertificate | undefined;
 }
 
 /** What the checks need. */
@@ -23,6 +27,7 @@ export interface ClientAuthenticationGuard {
   readonly issuer: string;
   readonly clients: ClientRegistry;
   readonly clientKeys: ClientKeys;
+  readonly certificates: CertificateInspector;
   /** How often one client may call the endpoints that demand authentication. */
   readonly clientQuota: Quota;
 }
@@ -38,28 +43,58 @@ export interface AuthenticatedClient {
 }
 
 /**
- * Authenticates the client by its assertion: claims, registration, signature, in the order of
- * their cost. Throws `invalid_client`; whether it was the client or its key that is unknown, only the
- * log learns.
+ * Authenticates the client by its assertion or, when there is none, by its certificate: what it
+ * claims, registration, proof, in the order of their cost. Throws `invalid_client`; whether it was
+ * the client or its key that is unknown, only the log learns.
  */
 export async function authenticateClient(
   guard: ClientAuthenticationGuard,
   credentials: ClientCredentials,
   now: EpochMillis,
 ): Promise<AuthenticatedClient> {
-  const assertion = readAssertion(guard.issuer, credentials, now);
-  const client = await guard.clients.find(assertion.clientId);
+  const { assertion } = credentials;
+  const claim = assertion === undefined
+    ? readCertificateClaim(credentials)
+    : readAssertion(guard.issuer, { ...credentials, assertion }, now);
+  const client = await guard.clients.find(claim.clientId);
   if (client === undefined) throw refusal("unknown client");
   if (!isClientActive(client, now)) throw refusal("client disabled or outside its contract");
-  const { signingAlgorithm } = client.authentication;
-  const { jwt } = assertion;
-  const fault = await findSignatureFault(guard.clientKeys, client, jwt, signingAlgorithm);
+  const fault = "jwt" in claim
+    ? await findAssertionFault(guard.clientKeys, client, claim)
+    : await findCertificateFault(guard, client, claim.certificate, now);
   if (fault !== undefined) throw refusal(fault);
-  const guards: readonly RunGuard[] = [
-    limitRate(guard.clientQuota, client, now),
-    await claimAssertion(assertion),
-  ];
+  const rateLimit = limitRate(guard.clientQuota, client, now);
+  const guards: readonly RunGuard[] = "jwt" in claim
+    ? [rateLimit, await claimAssertion(claim)]
+    : [rateLimit];
   return { client, guards } as AuthenticatedClient;
+}
+
+/** An app that registered another method must not be impersonated by a weaker or older one. */
+async function findAssertionFault(
+  keys: ClientKeys,
+  client: Client,
+  { jwt }: ClientAssertion,
+): Promise<string | undefined> {
+  const { authentication } = client;
+  if (authentication.method !== "private_key_jwt") {
+    return "assertion, but another method registered";
+  }
+  return await findSignatureFault(keys, client, jwt, authentication.signingAlgorithm);
+}
+
+/** A certificate and whose it is said to be (RFC 8705, 2: `client_id` is then required). */
+function readCertificateClaim({ certificate, clientId: stated }: ClientCredentials) {
+  if (certificate === undefined) {
+    throw refusal(
+      "neither assertion nor certificate",
+      "The client must authenticate by private_key_jwt or by its TLS certificate",
+    );
+  }
+  if (stated === undefined) throw refusal("no client_id", "client_id is missing");
+  const clientId = parseClientId(stated);
+  if (clientId === undefined) throw refusal("malformed client_id");
+  return { clientId, certificate };
 }
 
 function limitRate(quota: Quota, client: Client, now: EpochMillis): RunGuard {
@@ -80,12 +115,9 @@ async function claimAssertion({ clientId, jti, expiresAt }: ClientAssertion): Pr
 
 function readAssertion(
   issuer: string,
-  credentials: ClientCredentials,
+  credentials: ClientCredentials & { readonly assertion: string },
   now: EpochMillis,
 ): ClientAssertion {
-  if (credentials.assertion === undefined) {
-    throw refusal("no assertion", "The client must authenticate by private_key_jwt");
-  }
   if (credentials.assertionType !== JWT_BEARER) throw refusal("wrong client_assertion_type");
   const assertion = readClientAssertion(credentials.assertion, issuer, now);
   if ("fault" in assertion) {

@@ -3,7 +3,14 @@
  * faults at once (RFC 7591, section 2, for the members; FAPI 2.0 Security Profile for the rules).
  */
 import { type ClientId, isSecretShaped } from "../ids.ts";
-import { algorithmsOfKey, checkClientKeys, type KeysVerdict } from "./check_client_keys.ts";
+import {
+  AUTHENTICATION_MEMBERS,
+  readAuthentication,
+  readAuthenticationMethod,
+  readMtlsAliases,
+  readSenderConstraint,
+} from "./check_client_authentication.ts";
+import { checkClientKeys, type KeysVerdict } from "./check_client_keys.ts";
 import { MESSAGE_MEMBERS, readMessageSigning } from "./check_client_messages.ts";
 import { type PublicJwk, SCOPES, SIGNATURE_ALGORITHMS } from "./client.ts";
 import { ClientDocument } from "./client_document.ts";
@@ -41,9 +48,6 @@ const READ_MEMBERS = [
   "scope",
   "grant_types",
   "response_types",
-  "token_endpoint_auth_method",
-  "token_endpoint_auth_signing_alg",
-  "dpop_bound_access_tokens",
   "id_token_signed_response_alg",
   "jwks",
 ];
@@ -51,8 +55,6 @@ const READ_MEMBERS = [
 /** Values of other members that ask for nothing beyond what the gateway does anyway. */
 const HARMLESS_VALUES: ReadonlyMap<string, readonly unknown[]> = new Map<string, unknown[]>([
   ["require_pushed_authorization_requests", [true, false]],
-  ["tls_client_certificate_bound_access_tokens", [false]],
-  ["use_mtls_endpoint_aliases", [false]],
   ["subject_type", ["pairwise"]],
 ]);
 
@@ -73,8 +75,9 @@ const UNSUPPORTED = new RegExp(
 export async function checkClientDocument(value: unknown): Promise<ClientVerdict> {
   const document = new ClientDocument(isObject(value) ? value : {});
   if (!isObject(value)) document.fault("(document)", "JSONのオブジェクトではありません");
-  const keys = await readKeys(document);
-  const registration = readRegistration(document, keys);
+  const method = readAuthenticationMethod(document);
+  const keys = await readKeys(document, method);
+  const registration = readRegistration(document, method, keys);
   checkOtherMembers(document);
   const { faults, warnings } = document;
   return faults.length > 0
@@ -84,6 +87,7 @@ export async function checkClientDocument(value: unknown): Promise<ClientVerdict
 
 function readRegistration(
   document: ClientDocument,
+  method: ClientRegistration["authentication"]["method"],
   keys: readonly PublicJwk[],
 ): ClientRegistration {
   const name = document.requiredText("client_name", "アプリの名称");
@@ -93,7 +97,6 @@ function readRegistration(
     SIGNATURE_ALGORITHMS,
   );
   checkResponses(document);
-  checkSenderConstraint(document);
   return {
     id: readId(document),
     name,
@@ -103,8 +106,9 @@ function readRegistration(
     redirectUris: readRedirectUris(document),
     scopes: readScopes(document),
     grantTypes: readGrantTypes(document),
-    authentication: readAuthentication(document, keys),
-    senderConstraint: "dpop",
+    authentication: readAuthentication(document, method, keys),
+    senderConstraint: readSenderConstraint(document),
+    ...readMtlsAliases(document),
     keys,
     ...(idTokenSigningAlgorithm === undefined ? {} : { idTokenSigningAlgorithm }),
     ...readMessageSigning(document, keys),
@@ -112,9 +116,14 @@ function readRegistration(
   };
 }
 
-async function readKeys(document: ClientDocument): Promise<readonly PublicJwk[]> {
+/** An app that is known by a name in its certificate needs no keys to prove itself. */
+async function readKeys(
+  document: ClientDocument,
+  method: ClientRegistration["authentication"]["method"],
+): Promise<readonly PublicJwk[]> {
   const jwks = document.raw("jwks");
   if (jwks === undefined) {
+    if (method === "tls_client_auth") return [];
     document.fault("jwks", "公開鍵（jwks）を指定してください");
     return [];
   }
@@ -188,45 +197,6 @@ function checkResponses(document: ClientDocument): void {
   }
 }
 
-/** Only confidential clients with keys of their own (FAPI 2.0 Security Profile, 5.3.2.1). */
-function readAuthentication(
-  document: ClientDocument,
-  keys: readonly PublicJwk[],
-): ClientRegistration["authentication"] {
-  const method = document.raw("token_endpoint_auth_method");
-  if (method === undefined) {
-    document.warn("token_endpoint_auth_method", "指定がないため private_key_jwt とします");
-  } else if (method !== "private_key_jwt") {
-    document.fault("token_endpoint_auth_method", faultOfMethod(method));
-  }
-  const signingAlgorithm = document.choice("token_endpoint_auth_signing_alg", SIGNATURE_ALGORITHMS);
-  if (signingAlgorithm === undefined) return { method: "private_key_jwt" };
-  if (keys.length > 0 && !keys.some((key) => algorithmsOfKey(key)?.includes(signingAlgorithm))) {
-    document.fault("token_endpoint_auth_signing_alg", "この方式で使える鍵が jwks にありません");
-  }
-  return { method: "private_key_jwt", signingAlgorithm };
-}
-
-function faultOfMethod(method: unknown): string {
-  if (method === "none") return "パブリッククライアントは登録できません（private_key_jwt が必要）";
-  if (typeof method === "string" && method.startsWith("client_secret_")) {
-    return "共有の秘密による認証は使えません（private_key_jwt が必要）";
-  }
-  if (typeof method === "string" && method.endsWith("tls_client_auth")) {
-    return "相互TLSによる認証はこのバージョンでは使えません（private_key_jwt が必要）";
-  }
-  return "使えるのは private_key_jwt だけです";
-}
-
-/** Access tokens are always sender-constrained (FAPI 2.0 Security Profile, 5.3.2.1). */
-function checkSenderConstraint(document: ClientDocument): void {
-  if (document.raw("dpop_bound_access_tokens") === true) return;
-  document.fault(
-    "dpop_bound_access_tokens",
-    "true が必要です（送信者に束縛されないアクセストークンは発行しません）",
-  );
-}
-
 function readContract(
   document: ClientDocument,
 ): Pick<ClientRegistration, "contractFrom" | "contractUntil"> {
@@ -242,7 +212,12 @@ function readContract(
 }
 
 function checkOtherMembers(document: ClientDocument): void {
-  const known = new Set([...READ_MEMBERS, ...MESSAGE_MEMBERS, ...EXPORT_ONLY_MEMBERS]);
+  const known = new Set([
+    ...READ_MEMBERS,
+    ...AUTHENTICATION_MEMBERS,
+    ...MESSAGE_MEMBERS,
+    ...EXPORT_ONLY_MEMBERS,
+  ]);
   for (const member of document.names()) {
     const value = document.raw(member);
     if (known.has(member) || value === undefined) continue;

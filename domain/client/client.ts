@@ -1,6 +1,7 @@
 /** An app that may link accounts, as the operator registered it (RFC 7591 names on the wire). */
 import type { ClientId } from "../ids.ts";
 import type { EpochMillis } from "../time.ts";
+import type { CertificateSubject } from "./certificate_subject.ts";
 
 /** JWS algorithms that FAPI 2.0 admits (Security Profile, 5.4.1), with both names of Ed25519. */
 export const SIGNATURE_ALGORITHMS = ["EdDSA", "Ed25519", "ES256", "PS256"] as const;
@@ -28,15 +29,30 @@ export type PublicJwk = Readonly<Record<string, unknown>> & {
   readonly use?: string;
 };
 
-/** Which key an app proves itself with at the token endpoint. */
-export type ClientAuthentication = {
-  readonly method: "private_key_jwt";
-  /** The only algorithm accepted for assertions of this client; undefined: any that fits the key. */
-  readonly signingAlgorithm?: SignatureAlgorithm;
-};
+/** How an app proves itself at the endpoints that it calls (FAPI 2.0 Security Profile, 5.3.2.1). */
+export type ClientAuthentication =
+  | {
+    readonly method: "private_key_jwt";
+    /** The only algorithm accepted for assertions of this client; undefined: any that fits the key. */
+    readonly signingAlgorithm?: SignatureAlgorithm;
+  }
+  /** By a certificate of a trusted authority with this name in it (RFC 8705, 2.1). */
+  | { readonly method: "tls_client_auth"; readonly subject: CertificateSubject }
+  /** By a certificate with one of its registered keys, whoever signed it (RFC 8705, 2.2). */
+  | { readonly method: "self_signed_tls_client_auth" };
 
-/** How access tokens of the app are bound to it (FAPI 2.0 Security Profile, 5.3.2.1). */
-export type SenderConstraint = "dpop";
+/** The methods, by their registered names. */
+export const AUTHENTICATION_METHODS = [
+  "private_key_jwt",
+  "tls_client_auth",
+  "self_signed_tls_client_auth",
+] as const satisfies readonly ClientAuthentication["method"][];
+
+/**
+ * How access tokens of the app are bound to it (FAPI 2.0 Security Profile, 5.3.2.1): to the key of
+ * its DPoP proofs (RFC 9449) or to its certificate (RFC 8705, 3).
+ */
+export type SenderConstraint = "dpop" | "mtls";
 
 /** A registered app. */
 export interface Client {
@@ -55,6 +71,8 @@ export interface Client {
   readonly grantTypes: readonly ("authorization_code" | "refresh_token")[];
   readonly authentication: ClientAuthentication;
   readonly senderConstraint: SenderConstraint;
+  /** It calls the endpoints for apps at the mTLS origin (FAPI 2.0 Security Profile, 5.2.2.1). */
+  readonly usesMtlsEndpointAliases?: boolean;
   /** Empty when the keys are at {@link jwksUri}. */
   readonly keys: readonly PublicJwk[];
   /** Where the app publishes its keys instead (RFC 7591, 2). */

@@ -1,6 +1,6 @@
 /** What an operator states about an app, and how a registered app is written as JSON (RFC 7591). */
 import { formatJst } from "../time.ts";
-import type { Client } from "./client.ts";
+import type { Client, ClientAuthentication } from "./client.ts";
 
 /** An app as stated by the operator: without what the gateway adds. */
 export type ClientRegistration = Omit<Client, "registeredAt" | "version" | "disabledAt">;
@@ -36,19 +36,37 @@ export function serializeClient(client: Client): Record<string, unknown> {
     scope: client.scopes.join(" "),
     grant_types: client.grantTypes,
     response_types: ["code"],
-    token_endpoint_auth_method: client.authentication.method,
-    token_endpoint_auth_signing_alg: client.authentication.signingAlgorithm,
+    ...serializeAuthentication(client.authentication),
     dpop_bound_access_tokens: client.senderConstraint === "dpop",
+    tls_client_certificate_bound_access_tokens: client.senderConstraint === "mtls",
+    use_mtls_endpoint_aliases: client.usesMtlsEndpointAliases,
     id_token_signed_response_alg: client.idTokenSigningAlgorithm,
     require_signed_request_object: client.requiresSignedRequest ?? false,
     request_object_signing_alg: client.requestSigningAlgorithm,
     response_modes: client.responseModes,
     authorization_signed_response_alg: client.responseSigningAlgorithm,
-    jwks: { keys: client.keys },
+    jwks: client.keys.length === 0 ? undefined : { keys: client.keys },
     registered_at: formatJst(client.registeredAt),
     disabled_at: formatOptional(client.disabledAt),
     version: client.version,
   };
+}
+
+function serializeAuthentication(authentication: ClientAuthentication): Record<string, unknown> {
+  const { method } = authentication;
+  switch (method) {
+    case "private_key_jwt":
+      return {
+        token_endpoint_auth_method: method,
+        token_endpoint_auth_signing_alg: authentication.signingAlgorithm,
+      };
+    case "tls_client_auth": {
+      const { kind, value } = authentication.subject;
+      return { token_endpoint_auth_method: method, [`tls_client_auth_${kind}`]: value };
+    }
+    case "self_signed_tls_client_auth":
+      return { token_endpoint_auth_method: method };
+  }
 }
 
 function formatOptional(at: number | undefined): string | undefined {

@@ -1,10 +1,10 @@
-/** What an access token of ours says (RFC 9068, 2.2; RFC 9449, 6.1). */
+/** What an access token of ours says (RFC 9068, 2.2; RFC 9449, 6.1; RFC 8705, 3.1). */
 import { type Scope, SCOPES } from "../client/client.ts";
-import { isJsonObject, type JsonObject } from "../crypto/signed_jwt.ts";
-import type { ClientId, GrantId, KeyThumbprint } from "../ids.ts";
-import { parseClientId, parseGrantId, parseKeyThumbprint } from "../ids.ts";
+import type { JsonObject } from "../crypto/signed_jwt.ts";
+import { type ClientId, type GrantId, parseClientId, parseGrantId } from "../ids.ts";
 import type { Key } from "../store/ephemeral_store.ts";
 import { type EpochMillis, toEpochSeconds } from "../time.ts";
+import { type Confirmation, fromCnf, toCnf } from "./confirmation.ts";
 
 /** The meaning of an access token. */
 export interface AccessToken {
@@ -15,8 +15,8 @@ export interface AccessToken {
   /** The customer, pairwise. */
   readonly subject: string;
   readonly scopes: readonly Scope[];
-  /** The DPoP key that the token is bound to (`cnf.jkt`). */
-  readonly keyThumbprint: KeyThumbprint;
+  /** What the token is bound to (`cnf`). */
+  readonly confirmation: Confirmation;
   readonly issuedAt: EpochMillis;
   /** Exclusive. A token may outlive its grant; the grant is looked at on each use. */
   readonly expiresAt: EpochMillis;
@@ -34,7 +34,7 @@ export function toClaims(token: AccessToken, issuer: string): JsonObject {
     jti: token.tokenId,
     iat: toEpochSeconds(token.issuedAt),
     exp: toEpochSeconds(token.expiresAt),
-    cnf: { jkt: token.keyThumbprint },
+    cnf: toCnf(token.confirmation),
   };
 }
 
@@ -44,8 +44,8 @@ export function fromClaims(claims: JsonObject, issuer: string): AccessToken | un
   const { cnf, sub, jti, iat, exp } = claims;
   const clientId = parseClientId(text(claims["client_id"]));
   const grantId = parseGrantId(text(claims["grant_id"]));
-  const keyThumbprint = parseKeyThumbprint(text(isJsonObject(cnf) ? cnf["jkt"] : undefined));
-  if (!clientId || !grantId || !keyThumbprint) return undefined;
+  const confirmation = fromCnf(cnf);
+  if (!clientId || !grantId || !confirmation) return undefined;
   if (typeof iat !== "number" || typeof exp !== "number") return undefined;
   const stated = text(claims["scope"]).split(" ");
   return {
@@ -54,7 +54,7 @@ export function fromClaims(claims: JsonObject, issuer: string): AccessToken | un
     grantId,
     subject: text(sub),
     scopes: SCOPES.filter((name) => stated.includes(name)),
-    keyThumbprint,
+    confirmation,
     issuedAt: iat * 1000,
     expiresAt: exp * 1000,
   };

@@ -11,6 +11,7 @@ import type { DpopKeyCache } from "../proof/dpop_key.ts";
 import type { DpopNonces } from "../proof/dpop_nonce.ts";
 import { type VerifiedDpopProof, verifyDpopProof } from "../proof/dpop_proof.ts";
 import type { EpochMillis } from "../time.ts";
+import type { Confirmation } from "./confirmation.ts";
 
 /** What the checks need. */
 export interface TokenRequestGuard extends ClientAuthenticationGuard {
@@ -27,15 +28,16 @@ export interface IncomingTokenRequest {
   readonly url: string;
 }
 
-/** An app that has proved itself, and the key to which its tokens are to be bound. */
+/** An app that has proved itself, and the key or certificate to which its tokens are to be bound. */
 export interface TokenRequester extends AuthenticatedClient {
-  readonly proof: VerifiedDpopProof;
+  readonly confirmation: Confirmation;
 }
 
 /**
- * Authenticates the client, then its key: only sender-constrained tokens are issued (FAPI 2.0
- * 5.3.2.1). Throws `invalid_client`, `unauthorized_client`, `invalid_dpop_proof`
- * or `use_dpop_nonce`; none of them uses up the assertion.
+ * Authenticates the client, then what its tokens are to be bound to: only sender-constrained ones
+ * are issued (FAPI 2.0 5.3.2.1). Throws `invalid_client`, `unauthorized_client`,
+ * `invalid_dpop_proof`, `use_dpop_nonce`, or `invalid_request` for a missing certificate; none of
+ * them uses up the assertion.
  */
 export async function authenticateTokenRequest(
   guard: TokenRequestGuard,
@@ -47,11 +49,29 @@ export async function authenticateTokenRequest(
   if (!authenticated.client.grantTypes.includes(grantType)) {
     throw new OAuthError("unauthorized_client", "This client cannot use this grant_type");
   }
-  if (incoming.dpop === undefined) {
+  if (authenticated.client.senderConstraint === "mtls") {
+    return { ...authenticated, confirmation: readCertificate(incoming.credentials) };
+  }
+  const { thumbprint, replayClaim } = await verifyProof(guard, authenticated.client, incoming, now);
+  const guards = [...authenticated.guards, replayClaim];
+  return { ...authenticated, guards, confirmation: { kind: "dpop", thumbprint } };
+}
+
+/** The handshake has proved that the app holds the certificate's key (RFC 8705, 3). */
+function readCertificate({ certificate }: ClientCredentials): Confirmation {
+  if (certificate !== undefined) return { kind: "mtls", thumbprint: certificate.thumbprint };
+  throw new OAuthError("invalid_request", "A TLS client certificate is required");
+}
+
+async function verifyProof(
+  guard: TokenRequestGuard,
+  client: Client,
+  { dpop, url }: IncomingTokenRequest,
+  now: EpochMillis,
+): Promise<VerifiedDpopProof> {
+  if (dpop === undefined) {
     throw new OAuthError("invalid_dpop_proof", "A DPoP proof is required");
   }
-  const nonces = await guard.dpopNonces.demandOf(authenticated.client, now);
-  const expectation = { method: "POST", url: incoming.url, now, nonces };
-  const proof = await verifyDpopProof(incoming.dpop, expectation, guard.dpopKeys);
-  return { ...authenticated, guards: [...authenticated.guards, proof.replayClaim], proof };
+  const nonces = await guard.dpopNonces.demandOf(client, now);
+  return await verifyDpopProof(dpop, { method: "POST", url, now, nonces }, guard.dpopKeys);
 }

@@ -1,4 +1,5 @@
 /** The checks before a protected resource is read (FAPI 2.0 5.3.4; RFC 9449, 7; RFC 6750). */
+import type { PresentedCertificate } from "../client/certificate.ts";
 import type { Client, Scope } from "../client/client.ts";
 import { isClientActive } from "../client/client.ts";
 import type { ClientRegistry } from "../client/client_registry.ts";
@@ -7,10 +8,12 @@ import { type Grant, grantStatus } from "../grant/grant.ts";
 import { type GrantAccess, grantKey, openGrant } from "../grant/grant_snapshot.ts";
 import type { DpopKeyCache } from "../proof/dpop_key.ts";
 import type { DpopNonces } from "../proof/dpop_nonce.ts";
-import { type VerifiedDpopProof, verifyDpopProof } from "../proof/dpop_proof.ts";
+import { verifyDpopProof } from "../proof/dpop_proof.ts";
+import type { RunGuard } from "../proof/guarded_run.ts";
 import type { Operation, ResultsOf, RunContext } from "../store/ephemeral_store.ts";
 import { revokedTokenKey } from "./access_token.ts";
 import type { AccessTokens, PresentedAccessToken } from "./access_tokens.ts";
+import { tokenTypeOf } from "./confirmation.ts";
 
 /** What of an HTTP request matters for its authorization. */
 export interface ResourceRequest {
@@ -21,6 +24,8 @@ export interface ResourceRequest {
   readonly authorization: string | undefined;
   /** The `DPoP` header. */
   readonly dpop: string | undefined;
+  /** The certificate of the connection. */
+  readonly certificate: PresentedCertificate | undefined;
   /** Whether the query has a parameter `access_token`. */
   readonly hasTokenInQuery: boolean;
 }
@@ -66,8 +71,8 @@ export class MissingTokenError extends OAuthError {
 }
 
 /**
- * Authorizes a call with a DPoP-bound access token in one round trip to the store: the caller's
- * guards, the proof's replay claim, the token's revocation and the grant. Only a grant that has not
+ * Authorizes a call with a sender-constrained access token in one round trip to the store: the
+ * caller's guards, the replay claim of a DPoP proof, the token's revocation and the grant. Only a grant that has not
  * been used for long costs another, and a read of the database. Throws `OAuthError` with
  * `invalid_request`, `invalid_token`, `invalid_dpop_proof` or `use_dpop_nonce`.
  *
@@ -79,21 +84,23 @@ export async function authorizeResourceCall<const Guards extends readonly Operat
   request: ResourceRequest,
   makeGuards: (caller: Caller) => Guards,
 ): Promise<CallVerdict<Guards>> {
-  const text = readAccessToken(request);
+  const { scheme, text } = readAccessToken(request);
   const token = await guard.accessTokens.verify(text, context.now);
   const client = await findActiveClient(guard.clients, context, token);
-  const proof = await verifyPossession(guard, context, request, { client, token });
+  const replayClaims = await verifyPossession(guard, context, request, { client, token, scheme });
   const guards = makeGuards(token);
   const results = await guard.store.run(context, [
     ...guards,
-    proof.replayClaim.operation,
+    ...replayClaims.map((claim) => claim.operation),
     { verb: "get", at: revokedTokenKey(token.tokenId) },
     { verb: "get", at: grantKey(token.grantId) },
   ]);
   const guardResults = results.slice(0, guards.length) as ResultsOf<Guards>;
-  const [claimed, revoked, snapshot] = results.slice(guards.length);
-  if (claimed?.status === "skipped") return { outcome: "limited", guards: guardResults };
-  if (claimed?.status !== "done") throw proof.replayClaim.refusal();
+  for (const [index, claim] of replayClaims.entries()) {
+    if (results[guards.length + index]?.status === "refused") throw claim.refusal();
+  }
+  const [revoked, snapshot] = results.slice(guards.length + replayClaims.length);
+  if (revoked?.status === "skipped") return { outcome: "limited", guards: guardResults };
   if (revoked?.status !== "absent") {
     throw new OAuthError("invalid_token", "The access token has been revoked");
   }
@@ -116,7 +123,9 @@ export function requireScope(call: AuthorizedCall, scope: Scope): void {
 const CREDENTIALS = /^([A-Za-z]+) +([A-Za-z0-9._~+/-]+=*)$/;
 
 /** Takes the token from the header alone (FAPI 2.0 5.3.4: not from the query). */
-function readAccessToken(request: ResourceRequest): string {
+function readAccessToken(
+  request: ResourceRequest,
+): { readonly scheme: string; readonly text: string } {
   if (request.hasTokenInQuery) {
     throw new OAuthError("invalid_request", "Access tokens in the query are not accepted");
   }
@@ -125,19 +134,36 @@ function readAccessToken(request: ResourceRequest): string {
   if (scheme === undefined || token === undefined) {
     throw new OAuthError("invalid_request", "The Authorization header is malformed");
   }
-  if (scheme.toLowerCase() !== "dpop") {
-    throw new OAuthError("invalid_token", "The access token must be sent with the scheme DPoP");
-  }
-  return token;
+  return { scheme: scheme.toLowerCase(), text: token };
 }
 
-/** A stolen token is of no use without the key it is bound to (RFC 9449, 7.1). */
+/** A token with what goes with it. */
+interface Presentation {
+  readonly client: Client;
+  readonly token: PresentedAccessToken;
+  readonly scheme: string;
+}
+
+/**
+ * A stolen token is of no use without the key or certificate it is bound to, and its scheme cannot
+ * be changed to get around that (RFC 9449, 7.1 and 7.2; RFC 8705, 3).
+ */
 async function verifyPossession(
   guard: ResourceGuard,
   context: RunContext,
   request: ResourceRequest,
-  { client, token }: { readonly client: Client; readonly token: PresentedAccessToken },
-): Promise<VerifiedDpopProof> {
+  { client, token, scheme }: Presentation,
+): Promise<readonly RunGuard[]> {
+  const { confirmation } = token;
+  const expected = tokenTypeOf(confirmation);
+  if (scheme !== expected.toLowerCase()) {
+    const description = `The access token must be sent with the scheme ${expected}`;
+    throw new OAuthError("invalid_token", description);
+  }
+  if (confirmation.kind === "mtls") {
+    if (confirmation.thumbprint === request.certificate?.thumbprint) return [];
+    throw new OAuthError("invalid_token", "The access token is bound to another certificate");
+  }
   if (request.dpop === undefined) {
     throw new OAuthError("invalid_dpop_proof", "A DPoP proof is required");
   }
@@ -146,7 +172,7 @@ async function verifyPossession(
   const nonces = await guard.dpopNonces.demandOf(client, now);
   const expectation = { method, url, now, accessTokenHash: token.hash, nonces };
   const proof = await verifyDpopProof(request.dpop, expectation, guard.dpopKeys);
-  if (proof.thumbprint === token.keyThumbprint) return proof;
+  if (proof.thumbprint === confirmation.thumbprint) return [proof.replayClaim];
   throw new OAuthError("invalid_token", "The access token is bound to another key");
 }
 

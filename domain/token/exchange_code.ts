@@ -61,10 +61,10 @@ export async function exchangeAuthorizationCode(
   );
   const record = await redeem(exchange, context, requester, incoming);
   await checkCode(record, requester, incoming, now);
-  const { client, proof } = requester;
+  const { client, confirmation } = requester;
   const { grant, refreshToken } = await openGrantOf(exchange, client, record.grantId, now);
   const { scopes } = grant;
-  const tokens = await issueAccessToken(exchange, client, grant, scopes, proof.thumbprint, now);
+  const tokens = await issueAccessToken(exchange, client, grant, scopes, confirmation, now);
   return {
     ...tokens,
     ...(refreshToken && { refreshToken }),
@@ -128,7 +128,8 @@ async function checkCode(
     throw invalidGrant("code_verifier missing or wrong");
   }
   const boundTo = record.dpopKeyThumbprint;
-  if (boundTo !== undefined && boundTo !== requester.proof.thumbprint) {
+  const { kind, thumbprint } = requester.confirmation;
+  if (boundTo !== undefined && !(kind === "dpop" && thumbprint === boundTo)) {
     throw invalidGrant("code bound to another DPoP key");
   }
 }

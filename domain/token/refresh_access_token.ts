@@ -27,7 +27,7 @@ export interface IncomingRefresh extends IncomingTokenRequest {
 }
 
 /**
- * Issues a new access token, bound to the key of this request, which need not be the old one; the
+ * Issues a new access token, bound to the key or certificate of this request, which need not be the old one; the
  * refresh token is bound to the client. One round trip to the store, one to the database.
  */
 export async function refreshAccessToken(
@@ -37,12 +37,12 @@ export async function refreshAccessToken(
 ): Promise<IssuedTokens> {
   const { now } = context;
   const requester = await authenticateTokenRequest(refreshing, incoming, "refresh_token", now);
-  const { client, guards, proof } = requester;
+  const { client, guards, confirmation } = requester;
   const tokenHash = await hashRefreshToken(incoming.refreshToken);
   await runGuarded(refreshing.store, context, guards, []);
   const grant = checkGrant(await refreshing.grants.findByRefreshToken(tokenHash), requester, now);
   const scopes = narrowScopes(incoming.scope, grant);
-  return await issueAccessToken(refreshing, client, grant, scopes, proof.thumbprint, now);
+  return await issueAccessToken(refreshing, client, grant, scopes, confirmation, now);
 }
 
 async function hashRefreshToken(text: string | undefined): Promise<string> {

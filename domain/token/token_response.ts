@@ -2,20 +2,16 @@
 import type { Client, Scope } from "../client/client.ts";
 import type { Grant } from "../grant/grant.ts";
 
-import {
-  type GrantId,
-  type KeyThumbprint,
-  randomSecret,
-  type RandomSource,
-  type RefreshToken,
-} from "../ids.ts";
+import { type GrantId, randomSecret, type RandomSource, type RefreshToken } from "../ids.ts";
 import type { Lifetimes } from "../limits.ts";
 import { addSeconds, type EpochMillis } from "../time.ts";
 import type { AccessTokens } from "./access_tokens.ts";
+import { type Confirmation, tokenTypeOf } from "./confirmation.ts";
 
 /** Tokens for an app. All but the access token appear only where they are due. */
 export interface IssuedTokens {
   readonly accessToken: string;
+  readonly tokenType: "DPoP" | "Bearer";
   readonly expiresInSeconds: number;
   readonly scopes: readonly Scope[];
   readonly grantId: GrantId;
@@ -30,13 +26,13 @@ export interface TokenIssuing {
   readonly lifetimes: Lifetimes;
 }
 
-/** Issues an access token under a grant, bound to the key of the proof in this request. */
+/** Issues an access token under a grant, bound to the key or certificate of this request. */
 export async function issueAccessToken(
   issuing: TokenIssuing,
   client: Client,
   grant: Grant,
   scopes: readonly Scope[],
-  keyThumbprint: KeyThumbprint,
+  confirmation: Confirmation,
   now: EpochMillis,
 ): Promise<IssuedTokens> {
   const expiresInSeconds = issuing.lifetimes.accessTokenSeconds;
@@ -46,9 +42,15 @@ export async function issueAccessToken(
     grantId: grant.id,
     subject: grant.subject,
     scopes,
-    keyThumbprint,
+    confirmation,
     issuedAt: now,
     expiresAt: addSeconds(now, expiresInSeconds),
   });
-  return { accessToken, expiresInSeconds, scopes, grantId: grant.id };
+  return {
+    accessToken,
+    tokenType: tokenTypeOf(confirmation),
+    expiresInSeconds,
+    scopes,
+    grantId: grant.id,
+  };
 }

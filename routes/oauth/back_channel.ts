@@ -3,6 +3,7 @@ import type { Context, MiddlewareHandler } from "hono";
 import type { ClientCredentials } from "../../domain/client/authenticate_client.ts";
 import { OAuthError, UnavailableError } from "../../domain/errors.ts";
 import { demandedNonce } from "../http/dpop_nonce.ts";
+import type { Entrance } from "../http/entrance.ts";
 import { authorizationServerStatus, type ErrorStatus } from "../http/error_status.ts";
 import type { Parameters } from "../http/form.ts";
 import type { Log } from "../http/log.ts";
@@ -19,9 +20,14 @@ export const neverStored: MiddlewareHandler<RouteEnv> = async (c, next) => {
 /** How long a caller should wait who was turned away for the time being. */
 export const RETRY_AFTER_SECONDS = 5;
 
-/** Takes the client's credentials out of a form. */
-export function readCredentials(form: Parameters): ClientCredentials {
+/** Takes the client's credentials out of the form and the connection. */
+export async function readCredentials(
+  { readCertificate }: Entrance,
+  c: Context<RouteEnv>,
+  form: Parameters,
+): Promise<ClientCredentials> {
   return {
+    certificate: await readCertificate(c),
     clientId: form.get("client_id"),
     assertionType: form.get("client_assertion_type"),
     assertion: form.get("client_assertion"),

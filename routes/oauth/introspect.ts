@@ -6,12 +6,13 @@ import {
   type IntrospectionSigning,
   signIntrospection,
 } from "../../domain/token/introspection_response.ts";
+import type { WithEntrance } from "../http/entrance.ts";
 import { readForm } from "../http/form.ts";
 import type { RouteEnv } from "../http/request_context.ts";
 import { readCredentials } from "./back_channel.ts";
 
 /** What the endpoint needs. */
-export type IntrospectionPorts = Introspection & IntrospectionSigning;
+export type IntrospectionPorts = Introspection & IntrospectionSigning & WithEntrance;
 
 const SIGNED = "application/token-introspection+jwt";
 
@@ -22,7 +23,10 @@ export async function handleIntrospection(
 ): Promise<Response> {
   const { requestContext } = c.var;
   const form = await readForm(c.req.raw);
-  const incoming = { credentials: readCredentials(form), token: form.get("token") };
+  const incoming = {
+    credentials: await readCredentials(ports.entrance, c, form),
+    token: form.get("token"),
+  };
   const answer = await introspectToken(ports, requestContext, incoming);
   if (!accepts(c.req.header("Accept"), SIGNED)) {
     return Response.json(describeToken(answer.active, ports.issuer));

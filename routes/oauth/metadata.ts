@@ -1,22 +1,26 @@
 /** What the gateway says about itself: RFC 8414, OpenID Connect Discovery, RFC 9728. */
+import { offeredMethods } from "../../domain/client/certificate_support.ts";
 import { RESPONSE_MODES, SCOPES, SIGNATURE_ALGORITHMS } from "../../domain/client/client.ts";
 import { OWN_ALGORITHMS } from "../../domain/keys/rotate_signing_key.ts";
+import type { Challenger } from "../http/challenge.ts";
 import { ENDPOINTS } from "./endpoints.ts";
 
 /**
  * The authorization server's metadata, the same under both well-known addresses. Registered names
  * only, and nothing that is not really there.
  */
-export function describeAuthorizationServer(issuer: string): Record<string, unknown> {
+export function describeAuthorizationServer(
+  { issuer, mtls }: Challenger,
+): Record<string, unknown> {
+  const methods = offeredMethods(mtls);
   return {
     issuer,
     authorization_endpoint: issuer + ENDPOINTS.authorization,
-    token_endpoint: issuer + ENDPOINTS.token,
-    pushed_authorization_request_endpoint: issuer + ENDPOINTS.pushedAuthorizationRequest,
-    revocation_endpoint: issuer + ENDPOINTS.revocation,
-    introspection_endpoint: issuer + ENDPOINTS.introspection,
-    grant_management_endpoint: issuer + ENDPOINTS.grants,
-    userinfo_endpoint: issuer + ENDPOINTS.userinfo,
+    ...listAppEndpoints(issuer),
+    ...(mtls !== undefined && {
+      tls_client_certificate_bound_access_tokens: true,
+      mtls_endpoint_aliases: listAppEndpoints(mtls.origin),
+    }),
     jwks_uri: issuer + ENDPOINTS.jwks,
     service_documentation: `${issuer}/docs`,
     require_pushed_authorization_requests: true,
@@ -27,11 +31,11 @@ export function describeAuthorizationServer(issuer: string): Record<string, unkn
     grant_types_supported: ["authorization_code", "refresh_token"],
     scopes_supported: SCOPES,
     code_challenge_methods_supported: ["S256"],
-    token_endpoint_auth_methods_supported: ["private_key_jwt"],
+    token_endpoint_auth_methods_supported: methods,
     token_endpoint_auth_signing_alg_values_supported: SIGNATURE_ALGORITHMS,
-    revocation_endpoint_auth_methods_supported: ["private_key_jwt"],
+    revocation_endpoint_auth_methods_supported: methods,
     revocation_endpoint_auth_signing_alg_values_supported: SIGNATURE_ALGORITHMS,
-    introspection_endpoint_auth_methods_supported: ["private_key_jwt"],
+    introspection_endpoint_auth_methods_supported: methods,
     introspection_endpoint_auth_signing_alg_values_supported: SIGNATURE_ALGORITHMS,
     introspection_signing_alg_values_supported: OWN_ALGORITHMS,
     grant_management_actions_supported: ["query", "revoke"],
@@ -49,15 +53,31 @@ export function describeAuthorizationServer(issuer: string): Record<string, unkn
   };
 }
 
+/** The endpoints that apps call themselves, below one of the gateway's origins (RFC 8705, 5). */
+function listAppEndpoints(origin: string): Record<string, string> {
+  return {
+    token_endpoint: origin + ENDPOINTS.token,
+    pushed_authorization_request_endpoint: origin + ENDPOINTS.pushedAuthorizationRequest,
+    revocation_endpoint: origin + ENDPOINTS.revocation,
+    introspection_endpoint: origin + ENDPOINTS.introspection,
+    grant_management_endpoint: origin + ENDPOINTS.grants,
+    userinfo_endpoint: origin + ENDPOINTS.userinfo,
+  };
+}
+
 /** The resource API's metadata (RFC 9728, 2). */
-export function describeProtectedResource(issuer: string): Record<string, unknown> {
+export function describeProtectedResource(
+  { issuer, mtls }: Challenger,
+): Record<string, unknown> {
   return {
     resource: issuer,
     authorization_servers: [issuer],
     scopes_supported: SCOPES.filter((scope) => scope !== "openid"),
     bearer_methods_supported: ["header"],
     dpop_signing_alg_values_supported: SIGNATURE_ALGORITHMS,
-    dpop_bound_access_tokens_required: true,
+    ...(mtls === undefined
+      ? { dpop_bound_access_tokens_required: true }
+      : { tls_client_certificate_bound_access_tokens: true }),
     resource_documentation: `${issuer}/docs`,
   };
 }

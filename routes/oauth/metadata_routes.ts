@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import type { SigningKeys } from "../../domain/keys/signing_keys.ts";
 import { METADATA_CACHE_SECONDS } from "../../domain/limits.ts";
 import type { Clock } from "../../domain/time.ts";
+import type { Challenger } from "../http/challenge.ts";
 import { refuseOtherMethods } from "../http/methods.ts";
 import type { RouteEnv } from "../http/request_context.ts";
 import { ENDPOINTS } from "./endpoints.ts";
@@ -12,11 +13,11 @@ const CACHED = { "Cache-Control": `public, max-age=${METADATA_CACHE_SECONDS}` };
 
 /** Public documents: anyone may read and cache them. */
 export function createMetadataRoutes(
-  source: { readonly issuer: string; readonly keys: SigningKeys; readonly clock: Clock },
+  source: Challenger & { readonly keys: SigningKeys; readonly clock: Clock },
 ): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
-  const server = describeAuthorizationServer(source.issuer);
-  const resource = describeProtectedResource(source.issuer);
+  const server = describeAuthorizationServer(source);
+  const resource = describeProtectedResource(source);
   const { authorizationServerMetadata, openidConfiguration, protectedResourceMetadata, jwks } =
     ENDPOINTS;
   for (const path of [authorizationServerMetadata, openidConfiguration]) {

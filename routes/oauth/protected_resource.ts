@@ -8,15 +8,16 @@ import {
   authorizeResourceCall,
   type ResourceGuard,
 } from "../../domain/token/authorize_resource_call.ts";
-import { buildChallenge } from "../http/challenge.ts";
+import { buildChallenge, type Challenger } from "../http/challenge.ts";
 import { demandedNonce } from "../http/dpop_nonce.ts";
+import type { WithEntrance } from "../http/entrance.ts";
 import { resourceServerStatus } from "../http/error_status.ts";
 import type { Log } from "../http/log.ts";
 import type { RouteEnv } from "../http/request_context.ts";
 import { errorResponse, toWireError } from "./back_channel.ts";
 
 /** What authorizing a call needs. */
-export interface ProtectedResourceGuard extends ResourceGuard {
+export interface ProtectedResourceGuard extends ResourceGuard, WithEntrance {
   readonly issuer: string;
   readonly clientQuota: Quota;
 }
@@ -30,7 +31,8 @@ export async function authorizeCall(
   const { pathname, searchParams } = new URL(c.req.url);
   const request = {
     method: c.req.method,
-    url: guard.issuer + pathname,
+    url: guard.entrance.readOrigin(c) + pathname,
+    certificate: await guard.entrance.readCertificate(c),
     authorization: c.req.header("Authorization"),
     dpop: c.req.header("DPoP"),
     hasTokenInQuery: searchParams.has("access_token"),
@@ -58,14 +60,14 @@ export async function authorizeCall(
  * @param scope what the resource demands, if any
  */
 export function answerResourceError(
-  { issuer, log }: { readonly issuer: string; readonly log: Log },
+  { log, ...challenger }: Challenger & { readonly log: Log },
   scope?: Scope,
 ): (error: Error, c: Context<RouteEnv>) => Response {
   return (error, c) => {
     const wireError = toWireError(error, c, log);
     const status = resourceServerStatus(wireError.code);
     const headers = error instanceof OAuthError && status < 500
-      ? { "WWW-Authenticate": buildChallenge(issuer, error, scope), ...demandedNonce(error) }
+      ? { "WWW-Authenticate": buildChallenge(challenger, error, scope), ...demandedNonce(error) }
       : {};
     return errorResponse(wireError, status, headers);
   };

@@ -1,9 +1,11 @@
 /** The token endpoint on the wire (RFC 6749, 4.1.3, 5 and 6). */
 import type { Context } from "hono";
 import { OAuthError } from "../../domain/errors.ts";
+import type { IncomingTokenRequest } from "../../domain/token/authenticate_token_request.ts";
 import { type CodeExchange, exchangeAuthorizationCode } from "../../domain/token/exchange_code.ts";
 import { refreshAccessToken, type Refreshing } from "../../domain/token/refresh_access_token.ts";
 import type { IssuedTokens } from "../../domain/token/token_response.ts";
+import type { WithEntrance } from "../http/entrance.ts";
 import { type Parameters, readForm } from "../http/form.ts";
 import type { RequestContext, RouteEnv } from "../http/request_context.ts";
 import { readCredentials } from "./back_channel.ts";
@@ -11,14 +13,19 @@ import { ENDPOINTS } from "./endpoints.ts";
 
 /** Tokens as JSON (RFC 6749, 5.1; Grant Management for OAuth 2.0, 5.2). */
 export async function handleToken(
-  ports: CodeExchange & Refreshing,
+  ports: CodeExchange & Refreshing & WithEntrance,
   c: Context<RouteEnv>,
 ): Promise<Response> {
   const form = await readForm(c.req.raw);
-  const tokens = await issueTokens(ports, c.var.requestContext, form, c.req.header("DPoP"));
+  const common = {
+    credentials: await readCredentials(ports.entrance, c, form),
+    dpop: c.req.header("DPoP"),
+    url: ports.entrance.readOrigin(c) + ENDPOINTS.token,
+  };
+  const tokens = await issueTokens(ports, c.var.requestContext, form, common);
   return Response.json({
     access_token: tokens.accessToken,
-    token_type: "DPoP",
+    token_type: tokens.tokenType,
     expires_in: tokens.expiresInSeconds,
     scope: tokens.scopes.join(" "),
     refresh_token: tokens.refreshToken,
@@ -31,13 +38,8 @@ async function issueTokens(
   ports: CodeExchange & Refreshing,
   context: RequestContext,
   form: Parameters,
-  dpop: string | undefined,
+  common: IncomingTokenRequest,
 ): Promise<IssuedTokens> {
-  const common = {
-    credentials: readCredentials(form),
-    dpop,
-    url: ports.issuer + ENDPOINTS.token,
-  };
   switch (form.get("grant_type")) {
     case "authorization_code":
       return await exchangeAuthorizationCode(ports, context, {

@@ -1,13 +1,12 @@
 import { OAuthError, UnavailableError } from "../../domain/errors.ts";
 import type { Scope } from "../../domain/client/client.ts";
-import { buildChallenge } from "../http/challenge.ts";
+import { buildChallenge, type Challenger } from "../http/challenge.ts";
 import { demandedNonce } from "../http/dpop_nonce.ts";
 import { type ProblemCode, PROBLEMS, ResourceProblem } from "./problem.ts";
 import type { problemSchema, Wire } from "./schemas.ts";
 
 /** What an answer about a fault is made of, beside the fault. */
-export interface ProblemContext {
-  readonly issuer: string;
+export interface ProblemContext extends Challenger {
   readonly interactionId: string;
   readonly incidentId: string;
   /** What the called operation demands. */
@@ -46,7 +45,7 @@ export function answerProblem(error: unknown, context: ProblemContext): Response
   if (retryAfterSeconds !== undefined) headers.set("Retry-After", String(retryAfterSeconds));
   const refusal = asTokenFault(error);
   if (refusal !== undefined) {
-    headers.set("WWW-Authenticate", buildChallenge(context.issuer, refusal, context.scope));
+    headers.set("WWW-Authenticate", buildChallenge(context, refusal, context.scope));
     for (const [name, value] of Object.entries(demandedNonce(error))) headers.set(name, value);
   }
   const body: Wire<typeof problemSchema> = {

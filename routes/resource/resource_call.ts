@@ -12,6 +12,8 @@ import {
   requireScope,
   type ResourceGuard,
 } from "../../domain/token/authorize_resource_call.ts";
+import type { Challenger } from "../http/challenge.ts";
+import type { WithEntrance } from "../http/entrance.ts";
 import type { Log } from "../http/log.ts";
 import type { RequestContext, RouteEnv } from "../http/request_context.ts";
 import { answerProblem, toProblem } from "./answer_problem.ts";
@@ -20,8 +22,7 @@ import { chooseInteractionId } from "./interaction_id.ts";
 import { ResourceProblem } from "./problem.ts";
 
 /** What answering a call needs. */
-export interface ResourceCallPorts {
-  readonly issuer: string;
+export interface ResourceCallPorts extends Challenger, WithEntrance {
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly log: Log;
@@ -61,9 +62,9 @@ export async function answerCall(
     return new Response(JSON.stringify(answer), { headers });
   } catch (error) {
     logRefusal(ports.log, requestContext, interactionId, error);
-    const { issuer } = ports;
+    const { issuer, mtls } = ports;
     const { incidentId } = requestContext;
-    return answerProblem(error, { issuer, interactionId, incidentId, scope, headers });
+    return answerProblem(error, { issuer, mtls, interactionId, incidentId, scope, headers });
   }
 }
 
@@ -95,7 +96,8 @@ async function authorize(
   const { pathname, searchParams } = new URL(c.req.url);
   const request = {
     method: c.req.method,
-    url: ports.issuer + pathname,
+    url: ports.entrance.readOrigin(c) + pathname,
+    certificate: await ports.entrance.readCertificate(c),
     authorization: c.req.header("Authorization"),
     dpop: c.req.header("DPoP"),
     hasTokenInQuery: searchParams.has("access_token"),

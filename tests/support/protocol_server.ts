@@ -34,6 +34,7 @@ import { withSecurityHeaders } from "../../routes/http/security_headers.ts";
 import type { OAuthDependencies } from "../../routes/oauth/dependencies.ts";
 import { ERROR_PAGE_STATUS } from "../../routes/oauth/error_page.ts";
 import { createOAuthRoutes } from "../../routes/oauth/oauth_routes.ts";
+import { withoutCertificates } from "./certificates.ts";
 import { ManualClock } from "./clock.ts";
 import { ProtocolClient } from "./protocol_client.ts";
 import { createSeededRandom } from "./random.ts";
@@ -145,6 +146,7 @@ function toDependencies(
     accessTokens: new AccessTokens(ISSUER, keys),
     clientKeys: new ClientKeys(),
     dpopKeys: new DpopKeyCache(),
+    ...withoutCertificates(ISSUER),
     opener: OPENER,
     renderErrorPage: (kind) => new Response(kind, { status: ERROR_PAGE_STATUS[kind] }),
   };

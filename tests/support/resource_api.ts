@@ -25,6 +25,7 @@ import { DpopNonces } from "../../domain/proof/dpop_nonce.ts";
 import type { ServiceHoursMode } from "../../domain/service/service_hours.ts";
 import { AccessTokens } from "../../domain/token/access_tokens.ts";
 import { createResourceRoutes } from "../../routes/resource/resource_routes.ts";
+import { withoutCertificates } from "./certificates.ts";
 import { type Changes, makeTestKey, signAnything, type TestKey } from "./protocol_client.ts";
 import { createSeededRandom } from "./random.ts";
 import { type ConnectedBank, connectSandboxBank } from "./sandbox_bank.ts";
@@ -155,6 +156,7 @@ async function openGateway(
       dpopNonces,
       dpopKeys: new DpopKeyCache(),
     },
+    ...withoutCertificates(ISSUER),
     coreBanking: guardCoreBanking(coreBanking, breaker),
     serviceHours: options.serviceHours ?? "always",
     limits: {
@@ -208,15 +210,15 @@ async function linkAccount(
     },
   });
   const dpopKey = await makeTestKey("EdDSA");
-  const keyThumbprint = parseKeyThumbprint(dpopKey.thumbprint);
-  if (keyThumbprint === undefined) throw new Error("not a thumbprint");
+  const thumbprint = parseKeyThumbprint(dpopKey.thumbprint);
+  if (thumbprint === undefined) throw new Error("not a thumbprint");
   const accessToken = await accessTokens.issue({
     tokenId: `token-${grant.id}`,
     clientId: id,
     grantId: grant.id,
     subject: grant.subject,
     scopes,
-    keyThumbprint,
+    confirmation: { kind: "dpop", thumbprint },
     issuedAt: now,
     expiresAt: now + 86_400_000,
   });

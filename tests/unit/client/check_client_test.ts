@@ -142,9 +142,43 @@ const REFUSED: readonly [string, Record<string, unknown>, string][] = [
     "token_endpoint_auth_method",
   ],
   [
-    "mutual TLS, not yet",
+    "mutual TLS without a name",
     { token_endpoint_auth_method: "tls_client_auth" },
     "token_endpoint_auth_method",
+  ],
+  [
+    "mutual TLS with two names",
+    {
+      token_endpoint_auth_method: "tls_client_auth",
+      tls_client_auth_subject_dn: "CN=app",
+      tls_client_auth_san_dns: "app.example",
+    },
+    "token_endpoint_auth_method",
+  ],
+  [
+    "a distinguished name that is none",
+    { token_endpoint_auth_method: "tls_client_auth", tls_client_auth_subject_dn: "/CN=app" },
+    "tls_client_auth_subject_dn",
+  ],
+  [
+    "a wildcard for a name",
+    { token_endpoint_auth_method: "tls_client_auth", tls_client_auth_san_dns: "*.example" },
+    "tls_client_auth_san_dns",
+  ],
+  [
+    "a number for a name",
+    { token_endpoint_auth_method: "tls_client_auth", tls_client_auth_san_ip: 1 },
+    "tls_client_auth_san_ip",
+  ],
+  [
+    "a name without mutual TLS",
+    { tls_client_auth_subject_dn: "CN=app" },
+    "tls_client_auth_subject_dn",
+  ],
+  [
+    "self-signed certificates without keys",
+    { token_endpoint_auth_method: "self_signed_tls_client_auth", jwks: undefined },
+    "jwks",
   ],
   ["client_secret", { client_secret: "s3cret" }, "client_secret"],
   ["RS256", { token_endpoint_auth_signing_alg: "RS256" }, "token_endpoint_auth_signing_alg"],
@@ -158,9 +192,14 @@ const REFUSED: readonly [string, Record<string, unknown>, string][] = [
   ["text for true", { dpop_bound_access_tokens: "true" }, "dpop_bound_access_tokens"],
   ["jwks_uri, not yet", { jwks_uri: "https://app.example/jwks" }, "jwks_uri"],
   [
-    "certificate-bound tokens, not yet",
+    "tokens bound in two ways",
     { tls_client_certificate_bound_access_tokens: true },
-    "tls_client_certificate_bound_access_tokens",
+    "dpop_bound_access_tokens",
+  ],
+  [
+    "text for a flag of mutual TLS",
+    { use_mtls_endpoint_aliases: "true" },
+    "use_mtls_endpoint_aliases",
   ],
   ["refresh without code", { grant_types: ["refresh_token"] }, "grant_types"],
   ["the empty scope", { scope: " " }, "scope"],

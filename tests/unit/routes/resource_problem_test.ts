@@ -7,6 +7,7 @@ import { problemSchema } from "../../../routes/resource/schemas.ts";
 function answer(error: unknown): Response {
   return answerProblem(error, {
     issuer: "https://gateway.example",
+    mtls: undefined,
     interactionId: "9a8f7a8e-1c2d-4e3f-8a9b-0c1d2e3f4a5b",
     incidentId: "0A1B2C3D4E",
     scope: "accounts",

@@ -27,15 +27,15 @@ await ensureSigningKeys({ repository, factory: createKeyFactory() }, NOW);
 const keys = new SigningKeys(repository);
 
 const clientId = parseClientId("app");
-const keyThumbprint = parseKeyThumbprint("k".repeat(43));
-assert.ok(clientId !== undefined && keyThumbprint !== undefined);
+const thumbprint = parseKeyThumbprint("k".repeat(43));
+assert.ok(clientId !== undefined && thumbprint !== undefined);
 const TOKEN: AccessToken = {
   tokenId: "1",
   clientId,
   grantId: newGrantId({ bytes: createSeededRandom() }),
   subject: "customer",
   scopes: ["openid", "accounts"],
-  keyThumbprint,
+  confirmation: { kind: "dpop", thumbprint },
   issuedAt: NOW,
   expiresAt: NOW + 600_000,
 };
@@ -84,7 +84,11 @@ Deno.test("verify() refuses what our own key signed for another purpose", async 
     { client_id: undefined },
     { grant_id: "x" },
     { cnf: undefined },
-    { cnf: { "x5t#S256": "k".repeat(43) } },
+    { cnf: {} },
+    { cnf: { jkt: "k" } },
+    { cnf: { "x5t#S256": "k" } },
+    { cnf: { jkt: "k".repeat(43), "x5t#S256": "k".repeat(43) } },
+    { cnf: { jkt: "k".repeat(43), kid: "1" } },
     { iat: undefined },
     { exp: "never" },
   ];

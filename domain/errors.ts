@@ -3,10 +3,11 @@
  * locked, closed) are values, never exceptions.
  */
 
-/** Error codes that leave the server (RFC 6749, 7009, 9126, 9101, 9449; OpenID Connect Core). */
+/** Error codes that leave the server (RFC 6749, 7009, 9101, 9126, 9396, 9449; OpenID Connect Core). */
 export type OAuthErrorCode =
   | "access_denied"
   | "insufficient_scope"
+  | "invalid_authorization_details"
   | "invalid_client"
   | "invalid_dpop_proof"
   | "invalid_grant"

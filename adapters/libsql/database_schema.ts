@@ -96,5 +96,7 @@ export const DATABASE_SCHEMA: Schema = {
     "CREATE INDEX notice_unsent ON notice (next_attempt_at) WHERE sent_at IS NULL",
     CREATE_SIGNING_KEY,
     CREATE_MAINTENANCE_WINDOW,
+  ], [
+    "ALTER TABLE consent_grant ADD COLUMN detailed_scopes TEXT",
   ]],
 };

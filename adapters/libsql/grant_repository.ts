@@ -25,7 +25,8 @@ import {
 const INSERT = `
   INSERT INTO consent_grant (${GRANT_COLUMNS})
   VALUES (:id, :clientId, :interactionId, :sealedAccount, :accountReference, :accountId, :subject,
-    :scopes, :termsVersion, :authenticatedAt, :grantedAt, :expiresAt, NULL, NULL)
+    :scopes, :termsVersion, :authenticatedAt, :grantedAt, :expiresAt, NULL, NULL,
+    :detailedScopes)
   ON CONFLICT (interaction_id) DO NOTHING`;
 
 const SELECT = `SELECT ${GRANT_COLUMNS} FROM consent_grant`;

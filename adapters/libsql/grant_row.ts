@@ -14,7 +14,8 @@ import {
 /** The columns in the order in which {@link toGrant} reads them. */
 export const GRANT_COLUMNS =
   `id, client_id, interaction_id, sealed_account, account_reference, account_id, subject,
-  scopes, terms_version, authenticated_at, granted_at, expires_at, ended_at, end_reason`;
+  scopes, terms_version, authenticated_at, granted_at, expires_at, ended_at, end_reason,
+  detailed_scopes`;
 
 /** The arguments that write a new grant; the account is sealed. */
 export async function toGrantArguments(
@@ -30,6 +31,9 @@ export async function toGrantArguments(
     accountId: grant.accountId,
     subject: grant.subject,
     scopes: JSON.stringify(grant.scopes),
+    detailedScopes: grant.detailedScopes === undefined
+      ? null
+      : JSON.stringify(grant.detailedScopes),
     termsVersion: grant.termsVersion,
     authenticatedAt: grant.authenticatedAt,
     grantedAt: grant.grantedAt,
@@ -42,6 +46,7 @@ export async function toGrant(vault: Vault, row: SqlRow): Promise<Grant> {
   const id = textAt(row, 0) as GrantId;
   const endedAt = optionalNumberAt(row, 12);
   const endReason = optionalTextAt(row, 13);
+  const detailedScopes = optionalTextAt(row, 14);
   return {
     id,
     clientId: textAt(row, 1) as ClientId,
@@ -51,6 +56,7 @@ export async function toGrant(vault: Vault, row: SqlRow): Promise<Grant> {
     accountId: textAt(row, 5),
     subject: textAt(row, 6),
     scopes: JSON.parse(textAt(row, 7)),
+    ...(detailedScopes !== undefined && { detailedScopes: JSON.parse(detailedScopes) }),
     termsVersion: textAt(row, 8),
     authenticatedAt: numberAt(row, 9),
     grantedAt: numberAt(row, 10),

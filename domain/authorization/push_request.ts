@@ -69,7 +69,7 @@ export async function pushAuthorizationRequest(
     context.now,
   );
   const parameters = await readParameters(guard, client, incoming, context.now);
-  const checked = checkParameters(client, parameters, context.now);
+  const checked = checkParameters(client, parameters, guard.issuer, context.now);
   const proof = await verifyProof(guard, client, incoming, context.now);
   const dpopKeyThumbprint = readDpopKey(parameters.dpopJkt, proof);
   const request = { ...checked, ...(dpopKeyThumbprint && { dpopKeyThumbprint }) };

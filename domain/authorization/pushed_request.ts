@@ -1,17 +1,19 @@
 /** A pushed authorization request (RFC 9126) as it waits for the customer. */
-import type { ResponseMode, Scope, SignatureAlgorithm } from "../client/client.ts";
+import type { ResponseMode, SignatureAlgorithm } from "../client/client.ts";
+import type { Permissions } from "../grant/permissions.ts";
 import type { ClientId, KeyThumbprint } from "../ids.ts";
 import type { EpochMillis } from "../time.ts";
 
-/** A request whose client and parameters were verified when it was pushed. */
-export interface PushedAuthorizationRequest {
+/**
+ * A request whose client and parameters were verified when it was pushed. Its scopes are in the
+ * order of the request, without repetition; all of them are the client's.
+ */
+export interface PushedAuthorizationRequest extends Permissions {
   readonly clientId: ClientId;
   /** Exactly one of the client's registered ones. */
   readonly redirectUri: string;
   /** Echoed unchanged; absent in the response when it was not sent. */
   readonly state?: string;
-  /** In the order of the request, without repetition; all of them are the client's. */
-  readonly scopes: readonly Scope[];
   /** Goes into the id_token unchanged. */
   readonly nonce?: string;
   /** base64url(SHA-256(code verifier)), 43 characters (RFC 7636, 4.2). */

@@ -41,8 +41,8 @@ const PARAMETERS: Readonly<Record<string, keyof AuthorizationParameters>> = {
 };
 
 /**
- * Verifies a request object of an authenticated client and takes the parameters out of it. It needs
- * no replay check of its own: it arrives together with a client assertion that serves once. Throws
+ * Verifies a request object of an authenticated client and takes the parameters out of it. A replay
+ * of it can only be the client's own, so its `jti` is not looked at. Throws
  * `invalid_request_object`; about the key, only the log learns more.
  */
 export async function readRequestObject(
@@ -101,7 +101,10 @@ function findWindowFault(jwt: DecodedJwt, now: EpochMillis): string | undefined 
   return undefined;
 }
 
-/** RFC 9101, 4: parameters are strings here too, and there is no request within a request. */
+/**
+ * RFC 9101, 4: parameters are strings here too, and there is no request within a request. Those that
+ * are JSON are claims in JSON (RFC 9396, 3).
+ */
 function findParameterFault(claims: JsonObject): string | undefined {
   for (const name of ["request", "request_uri"]) {
     if (Object.hasOwn(claims, name)) return `${name} must not be in a request object`;
@@ -109,7 +112,11 @@ function findParameterFault(claims: JsonObject): string | undefined {
   const mistyped = Object.keys(PARAMETERS).find((name) =>
     Object.hasOwn(claims, name) && typeof claims[name] !== "string"
   );
-  return mistyped && `${mistyped} must be a string`;
+  if (mistyped !== undefined) return `${mistyped} must be a string`;
+  const details = claims["authorization_details"];
+  return details === undefined || Array.isArray(details)
+    ? undefined
+    : "authorization_details must be an array";
 }
 
 /** Empty values count as omitted (RFC 6749, 3.1). */
@@ -117,7 +124,11 @@ function toParameters(claims: JsonObject): AuthorizationParameters {
   const entries = Object.entries(PARAMETERS).map(([name, parameter]) =>
     [parameter, claims[name] || undefined] as const
   );
-  return Object.fromEntries(entries);
+  const details = claims["authorization_details"];
+  return {
+    ...Object.fromEntries(entries),
+    ...(details !== undefined && { authorizationDetails: JSON.stringify(details) }),
+  };
 }
 
 function refusal(fault: string, reason = fault): OAuthError {

@@ -1,6 +1,8 @@
 /** The parameters of an authorization request, as pushed, and the rules that each has to meet. */
 import { type Client, RESPONSE_MODES, type ResponseMode, type Scope } from "../client/client.ts";
 import { OAuthError } from "../errors.ts";
+import { parseAuthorizationDetails } from "../grant/authorization_details.ts";
+import type { AccountScope, Permissions } from "../grant/permissions.ts";
 import { NONCE_MAX_LENGTH, STATE_MAX_LENGTH } from "../limits.ts";
 import type { EpochMillis } from "../time.ts";
 import type { PushedAuthorizationRequest } from "./pushed_request.ts";
@@ -14,6 +16,8 @@ export interface AuthorizationParameters {
   readonly responseMode?: string | undefined;
   readonly redirectUri?: string | undefined;
   readonly scope?: string | undefined;
+  /** The text of a JSON array (RFC 9396, 2). */
+  readonly authorizationDetails?: string | undefined;
   readonly state?: string | undefined;
   readonly nonce?: string | undefined;
   readonly codeChallenge?: string | undefined;
@@ -30,6 +34,7 @@ export interface AuthorizationParameters {
 export function checkParameters(
   client: Client,
   parameters: AuthorizationParameters,
+  issuer: string,
   createdAt: EpochMillis,
 ): PushedAuthorizationRequest {
   checkFlow(parameters.responseType, client);
@@ -39,7 +44,7 @@ export function checkParameters(
     parameters.codeChallengeMethod,
   );
   const responseMode = readResponseMode(parameters.responseMode, client);
-  const scopes = readScopes(parameters.scope, client);
+  const permissions = readPermissions(parameters, client, issuer);
   const nonce = readNonce(parameters.nonce);
   const state = readState(parameters.state);
   const mayInteract = readMayInteract(parameters.prompt);
@@ -48,7 +53,7 @@ export function checkParameters(
     redirectUri,
     codeChallenge,
     responseMode,
-    scopes,
+    ...permissions,
     mayInteract,
     createdAt,
     ...(client.responseSigningAlgorithm !== undefined && {
@@ -95,17 +100,38 @@ function readResponseMode(responseMode: string | undefined, client: Client): Res
 }
 
 /**
- * Scopes of the client, at least one of which is about an account: `openid` alone would leave the
- * customer nothing to consent to. Without `scope` the request fails (RFC 6749, 3.3).
+ * What the client may ask for, by `scope`, by `authorization_details` or by both. Something of it is
+ * about an account: `openid` alone would leave the customer nothing to consent to. Without any of
+ * them the request fails (RFC 6749, 3.3).
  */
+function readPermissions(
+  { scope, authorizationDetails }: AuthorizationParameters,
+  client: Client,
+  issuer: string,
+): Permissions {
+  const scopes = readScopes(scope, client);
+  if (authorizationDetails !== undefined) {
+    return { scopes, detailedScopes: readDetails(authorizationDetails, client, issuer) };
+  }
+  if (scopes.some((name) => name !== "openid")) return { scopes };
+  throw new OAuthError("invalid_scope", "scope must name accounts, transactions or both");
+}
+
+/** The client's scopes bound what it may ask for in this way, too. */
+function readDetails(text: string, client: Client, issuer: string): readonly AccountScope[] {
+  const scopes = parseAuthorizationDetails(text, issuer);
+  if (scopes.every((scope) => client.scopes.includes(scope))) return scopes;
+  throw new OAuthError(
+    "invalid_authorization_details",
+    "An action is not permitted for this client",
+  );
+}
+
 function readScopes(scope: string | undefined, client: Client): readonly Scope[] {
   const names = [...new Set((scope ?? "").split(" ").filter((name) => name !== ""))];
   const scopes = names.flatMap((name) => client.scopes.filter((permitted) => permitted === name));
-  if (scopes.length < names.length) {
-    throw new OAuthError("invalid_scope", "A scope is unknown or not permitted for this client");
-  }
-  if (scopes.some((name) => name !== "openid")) return scopes;
-  throw new OAuthError("invalid_scope", "scope must name accounts, transactions or both");
+  if (scopes.length === names.length) return scopes;
+  throw new OAuthError("invalid_scope", "A scope is unknown or not permitted for this client");
 }
 
 /** Long enough for signed data of the app; echoed unchanged. */

@@ -1,7 +1,7 @@
 /** A customer's consent as a record (Grant Management for OAuth 2.0). */
-import type { Scope } from "../client/client.ts";
 import type { ClientId, GrantId, InteractionId } from "../ids.ts";
 import type { EpochMillis } from "../time.ts";
+import type { Permissions } from "./permissions.ts";
 
 /** The account a grant gives access to. Personal data: stored sealed, never logged in full. */
 export interface GrantedAccount {
@@ -21,7 +21,7 @@ export type GrantEndReason =
   | "code_reuse";
 
 /** A grant: which app may read which account, until when. */
-export interface Grant {
+export interface Grant extends Permissions {
   readonly id: GrantId;
   readonly clientId: ClientId;
   /** One interaction makes at most one grant: unique. */
@@ -33,7 +33,6 @@ export interface Grant {
   readonly accountId: string;
   /** The customer as this client knows them: `sub`, pairwise. */
   readonly subject: string;
-  readonly scopes: readonly Scope[];
   readonly termsVersion: string;
   /** When the customer passed the PIN check: `auth_time`. */
   readonly authenticatedAt: EpochMillis;

@@ -6,6 +6,7 @@ import { type Client, isClientActive } from "../client/client.ts";
 import type { ClientRegistry } from "../client/client_registry.ts";
 import type { Grant } from "../grant/grant.ts";
 import type { GrantRepository } from "../grant/grant_repository.ts";
+import { pickPermissions } from "../grant/permissions.ts";
 import { keepGrant } from "../grant/grant_snapshot.ts";
 import { newAuthorizationCode, newGrantId } from "../ids.ts";
 import { completionNotice, type NoticeSender } from "../notice/completion_notice.ts";
@@ -94,7 +95,7 @@ async function makeGrant(
     account,
     accountReference: await accountReference(vault, account),
     ...await pairwiseIds(vault, clientId, account),
-    scopes: request.scopes,
+    ...pickPermissions(request),
     termsVersion: settings.termsVersion,
     authenticatedAt,
     grantedAt: now,

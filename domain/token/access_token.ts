@@ -1,20 +1,21 @@
 /** What an access token of ours says (RFC 9068, 2.2; RFC 9449, 6.1; RFC 8705, 3.1). */
-import { type Scope, SCOPES } from "../client/client.ts";
+import { SCOPES } from "../client/client.ts";
 import type { JsonObject } from "../crypto/signed_jwt.ts";
+import { fromAuthorizationDetails, toWirePermissions } from "../grant/authorization_details.ts";
+import type { Permissions } from "../grant/permissions.ts";
 import { type ClientId, type GrantId, parseClientId, parseGrantId } from "../ids.ts";
 import type { Key } from "../store/ephemeral_store.ts";
 import { type EpochMillis, toEpochSeconds } from "../time.ts";
 import { type Confirmation, fromCnf, toCnf } from "./confirmation.ts";
 
 /** The meaning of an access token. */
-export interface AccessToken {
+export interface AccessToken extends Permissions {
   /** `jti` */
   readonly tokenId: string;
   readonly clientId: ClientId;
   readonly grantId: GrantId;
   /** The customer, pairwise. */
   readonly subject: string;
-  readonly scopes: readonly Scope[];
   /** What the token is bound to (`cnf`). */
   readonly confirmation: Confirmation;
   readonly issuedAt: EpochMillis;
@@ -30,7 +31,7 @@ export function toClaims(token: AccessToken, issuer: string): JsonObject {
     sub: token.subject,
     client_id: token.clientId,
     grant_id: token.grantId,
-    scope: token.scopes.join(" "),
+    ...toWirePermissions(token),
     jti: token.tokenId,
     iat: toEpochSeconds(token.issuedAt),
     exp: toEpochSeconds(token.expiresAt),
@@ -48,12 +49,14 @@ export function fromClaims(claims: JsonObject, issuer: string): AccessToken | un
   if (!clientId || !grantId || !confirmation) return undefined;
   if (typeof iat !== "number" || typeof exp !== "number") return undefined;
   const stated = text(claims["scope"]).split(" ");
+  const detailedScopes = fromAuthorizationDetails(claims["authorization_details"]);
   return {
     tokenId: text(jti),
     clientId,
     grantId,
     subject: text(sub),
     scopes: SCOPES.filter((name) => stated.includes(name)),
+    ...(detailedScopes !== undefined && { detailedScopes }),
     confirmation,
     issuedAt: iat * 1000,
     expiresAt: exp * 1000,

@@ -6,6 +6,7 @@ import type { ClientRegistry } from "../client/client_registry.ts";
 import { OAuthError } from "../errors.ts";
 import { type Grant, grantStatus } from "../grant/grant.ts";
 import { type GrantAccess, grantKey, openGrant } from "../grant/grant_snapshot.ts";
+import { permittedScopes } from "../grant/permissions.ts";
 import type { DpopKeyCache } from "../proof/dpop_key.ts";
 import type { DpopNonces } from "../proof/dpop_nonce.ts";
 import { verifyDpopProof } from "../proof/dpop_proof.ts";
@@ -115,7 +116,7 @@ export async function authorizeResourceCall<const Guards extends readonly Operat
 
 /** Throws `insufficient_scope` unless token and grant both cover the scope (FAPI 2.0 5.3.4). */
 export function requireScope(call: AuthorizedCall, scope: Scope): void {
-  if (call.token.scopes.includes(scope) && call.grant.scopes.includes(scope)) return;
+  if ([call.token, call.grant].every((held) => permittedScopes(held).includes(scope))) return;
   throw new OAuthError("insufficient_scope", `The access token lacks the scope ${scope}`);
 }
 

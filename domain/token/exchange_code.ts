@@ -10,6 +10,7 @@ import { OAuthError } from "../errors.ts";
 import { endGrant } from "../grant/end_grant.ts";
 import { type Grant, grantStatus } from "../grant/grant.ts";
 import type { GrantRepository } from "../grant/grant_repository.ts";
+import { pickPermissions } from "../grant/permissions.ts";
 import {
   type GrantId,
   newRefreshToken,
@@ -63,12 +64,12 @@ export async function exchangeAuthorizationCode(
   await checkCode(record, requester, incoming, now);
   const { client, confirmation } = requester;
   const { grant, refreshToken } = await openGrantOf(exchange, client, record.grantId, now);
-  const { scopes } = grant;
-  const tokens = await issueAccessToken(exchange, client, grant, scopes, confirmation, now);
+  const permissions = pickPermissions(grant);
+  const tokens = await issueAccessToken(exchange, client, grant, permissions, confirmation, now);
   return {
     ...tokens,
     ...(refreshToken && { refreshToken }),
-    ...(scopes.includes("openid") && {
+    ...(permissions.scopes.includes("openid") && {
       idToken: await issueIdToken(exchange, client, grant, record.nonce, now),
     }),
   };

@@ -8,6 +8,7 @@ import { type Client, isClientActive } from "../client/client.ts";
 import { OAuthError } from "../errors.ts";
 import { type Grant, grantStatus } from "../grant/grant.ts";
 import { type GrantAccess, grantKey, readGrant } from "../grant/grant_snapshot.ts";
+import { limitPermissions } from "../grant/permissions.ts";
 import { parseRefreshToken, type RefreshToken, sha256Base64Url } from "../ids.ts";
 import type { RunGuard } from "../proof/guarded_run.ts";
 import { runGuarded } from "../proof/guarded_run.ts";
@@ -110,6 +111,7 @@ function limitTo(caller: Client, active: ActiveToken): ActiveToken | undefined {
     return active.grant.clientId === caller.id ? active : undefined;
   }
   if (active.kind === "refresh_token") return undefined;
-  const scopes = active.token.scopes.filter((scope) => caller.scopes.includes(scope));
-  return scopes.length === 0 ? undefined : { ...active, token: { ...active.token, scopes } };
+  const { scopes: _, detailedScopes: __, ...token } = active.token;
+  const permissions = limitPermissions(active.token, caller.scopes);
+  return permissions && { ...active, token: { ...token, ...permissions } };
 }

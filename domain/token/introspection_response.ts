@@ -1,6 +1,7 @@
 /** What introspection answers with, plain (RFC 7662, 2.2) and signed (RFC 9701, 5). */
 import type { Client } from "../client/client.ts";
 import { isJsonObject, type JsonObject, signJwt } from "../crypto/signed_jwt.ts";
+import { toWirePermissions } from "../grant/authorization_details.ts";
 import { keyAlgorithmOf, type OwnAlgorithm } from "../keys/signing_key.ts";
 import type { SigningKeys } from "../keys/signing_keys.ts";
 import { type EpochMillis, toEpochSeconds } from "../time.ts";
@@ -30,7 +31,7 @@ export function describeToken(active: ActiveToken | undefined, issuer: string): 
     sub: grant.subject,
     client_id: grant.clientId,
     grant_id: grant.id,
-    scope: grant.scopes.join(" "),
+    ...toWirePermissions(grant),
     iat: toEpochSeconds(grant.grantedAt),
     exp: toEpochSeconds(grant.expiresAt),
   };

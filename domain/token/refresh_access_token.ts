@@ -1,8 +1,9 @@
 /** The refresh token grant (RFC 6749, 6). Refresh tokens are not rotated (FAPI 2.0 5.3.2.1). */
-import type { Scope } from "../client/client.ts";
 import { OAuthError } from "../errors.ts";
+import { parseAuthorizationDetails } from "../grant/authorization_details.ts";
 import { type Grant, grantStatus } from "../grant/grant.ts";
 import type { GrantRepository } from "../grant/grant_repository.ts";
+import { type Permissions, pickPermissions } from "../grant/permissions.ts";
 import { parseRefreshToken, sha256Base64Url } from "../ids.ts";
 import { runGuarded } from "../proof/guarded_run.ts";
 import type { EphemeralStore, RunContext } from "../store/ephemeral_store.ts";
@@ -24,6 +25,7 @@ export interface Refreshing extends TokenRequestGuard, TokenIssuing {
 export interface IncomingRefresh extends IncomingTokenRequest {
   readonly refreshToken: string | undefined;
   readonly scope: string | undefined;
+  readonly authorizationDetails: string | undefined;
 }
 
 /**
@@ -41,8 +43,8 @@ export async function refreshAccessToken(
   const tokenHash = await hashRefreshToken(incoming.refreshToken);
   await runGuarded(refreshing.store, context, guards, []);
   const grant = checkGrant(await refreshing.grants.findByRefreshToken(tokenHash), requester, now);
-  const scopes = narrowScopes(incoming.scope, grant);
-  return await issueAccessToken(refreshing, client, grant, scopes, confirmation, now);
+  const permissions = narrowPermissions(incoming, grant, refreshing.issuer);
+  return await issueAccessToken(refreshing, client, grant, permissions, confirmation, now);
 }
 
 async function hashRefreshToken(text: string | undefined): Promise<string> {
@@ -59,9 +61,30 @@ function checkGrant(grant: Grant | undefined, requester: TokenRequester, now: nu
   return grant;
 }
 
-/** The access token may have fewer scopes than the grant, never more (RFC 6749, 6). */
-function narrowScopes(scope: string | undefined, grant: Grant): readonly Scope[] {
-  if (scope === undefined) return grant.scopes;
+/**
+ * The access token may be permitted less than the grant permits, never more (RFC 6749, 6; RFC 9396,
+ * 6.1). What is not mentioned stays as it was granted.
+ */
+function narrowPermissions(
+  { scope, authorizationDetails }: IncomingRefresh,
+  grant: Grant,
+  issuer: string,
+): Permissions {
+  const scopes = scope === undefined ? grant.scopes : narrowScopes(scope, grant);
+  if (authorizationDetails === undefined) return pickPermissions({ ...grant, scopes });
+  return { scopes, detailedScopes: narrowDetails(authorizationDetails, grant, issuer) };
+}
+
+function narrowDetails(text: string, { detailedScopes = [] }: Grant, issuer: string) {
+  const wanted = parseAuthorizationDetails(text, issuer);
+  if (wanted.every((scope) => detailedScopes.includes(scope))) return wanted;
+  throw new OAuthError(
+    "invalid_authorization_details",
+    "authorization_details must be among what the customer granted",
+  );
+}
+
+function narrowScopes(scope: string, grant: Grant): Permissions["scopes"] {
   const wanted = new Set(scope.split(" ").filter((name) => name !== ""));
   const scopes = grant.scopes.filter((granted) => wanted.has(granted));
   if (scopes.length > 0 && scopes.length === wanted.size) return scopes;

@@ -1,6 +1,7 @@
 /** What the token endpoint hands out (RFC 6749, 5.1). */
-import type { Client, Scope } from "../client/client.ts";
+import type { Client } from "../client/client.ts";
 import type { Grant } from "../grant/grant.ts";
+import type { Permissions } from "../grant/permissions.ts";
 
 import { type GrantId, randomSecret, type RandomSource, type RefreshToken } from "../ids.ts";
 import type { Lifetimes } from "../limits.ts";
@@ -9,11 +10,10 @@ import type { AccessTokens } from "./access_tokens.ts";
 import { type Confirmation, tokenTypeOf } from "./confirmation.ts";
 
 /** Tokens for an app. All but the access token appear only where they are due. */
-export interface IssuedTokens {
+export interface IssuedTokens extends Permissions {
   readonly accessToken: string;
   readonly tokenType: "DPoP" | "Bearer";
   readonly expiresInSeconds: number;
-  readonly scopes: readonly Scope[];
   readonly grantId: GrantId;
   readonly refreshToken?: RefreshToken;
   readonly idToken?: string;
@@ -31,7 +31,7 @@ export async function issueAccessToken(
   issuing: TokenIssuing,
   client: Client,
   grant: Grant,
-  scopes: readonly Scope[],
+  permissions: Permissions,
   confirmation: Confirmation,
   now: EpochMillis,
 ): Promise<IssuedTokens> {
@@ -41,7 +41,7 @@ export async function issueAccessToken(
     clientId: client.id,
     grantId: grant.id,
     subject: grant.subject,
-    scopes,
+    ...permissions,
     confirmation,
     issuedAt: now,
     expiresAt: addSeconds(now, expiresInSeconds),
@@ -50,7 +50,7 @@ export async function issueAccessToken(
     accessToken,
     tokenType: tokenTypeOf(confirmation),
     expiresInSeconds,
-    scopes,
+    ...permissions,
     grantId: grant.id,
   };
 }

@@ -8,6 +8,7 @@ export type ErrorStatus = 400 | 401 | 403 | 500 | 503;
 const AUTHORIZATION_SERVER: { readonly [Code in OAuthErrorCode]: ErrorStatus } = {
   access_denied: 400,
   insufficient_scope: 403,
+  invalid_authorization_details: 400,
   invalid_client: 401,
   invalid_dpop_proof: 400,
   invalid_grant: 400,

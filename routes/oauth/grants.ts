@@ -5,6 +5,7 @@
  */
 import type { Context } from "hono";
 import { endGrantByApp } from "../../domain/grant/end_grant.ts";
+import { toWirePermissions } from "../../domain/grant/authorization_details.ts";
 import type { Grant } from "../../domain/grant/grant.ts";
 import type { RouteEnv } from "../http/request_context.ts";
 import { authorizeCall, type ProtectedResourceGuard } from "./protected_resource.ts";
@@ -16,7 +17,8 @@ export async function handleGrantQuery(
 ): Promise<Response> {
   const grant = await findGrant(guard, c);
   if (grant === undefined) return noSuchGrant();
-  return Response.json({ scopes: [{ scope: grant.scopes.join(" ") }] });
+  const { scope, ...details } = toWirePermissions(grant);
+  return Response.json({ scopes: scope === undefined ? [] : [{ scope }], ...details });
 }
 
 /** 204; nothing works under the grant any more, this access token included. */

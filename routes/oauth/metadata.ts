@@ -1,6 +1,7 @@
 /** What the gateway says about itself: RFC 8414, OpenID Connect Discovery, RFC 9728. */
 import { offeredMethods } from "../../domain/client/certificate_support.ts";
 import { RESPONSE_MODES, SCOPES, SIGNATURE_ALGORITHMS } from "../../domain/client/client.ts";
+import { AUTHORIZATION_DETAILS_TYPE } from "../../domain/grant/authorization_details.ts";
 import { OWN_ALGORITHMS } from "../../domain/keys/rotate_signing_key.ts";
 import type { Challenger } from "../http/challenge.ts";
 import { ENDPOINTS } from "./endpoints.ts";
@@ -30,6 +31,7 @@ export function describeAuthorizationServer(
     authorization_signing_alg_values_supported: OWN_ALGORITHMS,
     grant_types_supported: ["authorization_code", "refresh_token"],
     scopes_supported: SCOPES,
+    authorization_details_types_supported: [AUTHORIZATION_DETAILS_TYPE],
     code_challenge_methods_supported: ["S256"],
     token_endpoint_auth_methods_supported: methods,
     token_endpoint_auth_signing_alg_values_supported: SIGNATURE_ALGORITHMS,
@@ -73,6 +75,7 @@ export function describeProtectedResource(
     resource: issuer,
     authorization_servers: [issuer],
     scopes_supported: SCOPES.filter((scope) => scope !== "openid"),
+    authorization_details_types_supported: [AUTHORIZATION_DETAILS_TYPE],
     bearer_methods_supported: ["header"],
     dpop_signing_alg_values_supported: SIGNATURE_ALGORITHMS,
     ...(mtls === undefined

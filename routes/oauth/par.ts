@@ -32,6 +32,7 @@ function readPush(form: Parameters): Omit<IncomingPush, "credentials" | "dpop" |
       responseMode: form.get("response_mode"),
       redirectUri: form.get("redirect_uri"),
       scope: form.get("scope"),
+      authorizationDetails: form.get("authorization_details"),
       state: form.get("state"),
       nonce: form.get("nonce"),
       codeChallenge: form.get("code_challenge"),

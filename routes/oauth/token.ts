@@ -1,6 +1,7 @@
 /** The token endpoint on the wire (RFC 6749, 4.1.3, 5 and 6). */
 import type { Context } from "hono";
 import { OAuthError } from "../../domain/errors.ts";
+import { toWirePermissions } from "../../domain/grant/authorization_details.ts";
 import type { IncomingTokenRequest } from "../../domain/token/authenticate_token_request.ts";
 import { type CodeExchange, exchangeAuthorizationCode } from "../../domain/token/exchange_code.ts";
 import { refreshAccessToken, type Refreshing } from "../../domain/token/refresh_access_token.ts";
@@ -11,7 +12,7 @@ import type { RequestContext, RouteEnv } from "../http/request_context.ts";
 import { readCredentials } from "./back_channel.ts";
 import { ENDPOINTS } from "./endpoints.ts";
 
-/** Tokens as JSON (RFC 6749, 5.1; Grant Management for OAuth 2.0, 5.2). */
+/** Tokens as JSON (RFC 6749, 5.1; RFC 9396, 7; Grant Management for OAuth 2.0, 5.2). */
 export async function handleToken(
   ports: CodeExchange & Refreshing & WithEntrance,
   c: Context<RouteEnv>,
@@ -27,7 +28,7 @@ export async function handleToken(
     access_token: tokens.accessToken,
     token_type: tokens.tokenType,
     expires_in: tokens.expiresInSeconds,
-    scope: tokens.scopes.join(" "),
+    ...toWirePermissions(tokens),
     refresh_token: tokens.refreshToken,
     id_token: tokens.idToken,
     grant_id: tokens.grantId,
@@ -53,6 +54,7 @@ async function issueTokens(
         ...common,
         refreshToken: form.get("refresh_token"),
         scope: form.get("scope"),
+        authorizationDetails: form.get("authorization_details"),
       });
     case undefined:
       throw new OAuthError("invalid_request", "grant_type is missing");

@@ -1,3 +1,4 @@
+import { permittedScopes } from "../../domain/grant/permissions.ts";
 import { formatJst } from "../../domain/time.ts";
 import type { ResourceCall } from "./resource_call.ts";
 import type { consentSchema, Wire } from "./schemas.ts";
@@ -6,7 +7,7 @@ import type { consentSchema, Wire } from "./schemas.ts";
 export function readConsent({ grant }: ResourceCall): Wire<typeof consentSchema> {
   return {
     grantId: grant.id,
-    scopes: [...grant.scopes],
+    scopes: [...permittedScopes(grant)],
     grantedAt: formatJst(grant.grantedAt),
     expiresAt: formatJst(grant.expiresAt),
     termsVersion: grant.termsVersion,

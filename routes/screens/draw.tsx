@@ -2,6 +2,7 @@
 import { buildResponseUrl } from "../../domain/authorization/authorization_response.ts";
 import type { PushedAuthorizationRequest } from "../../domain/authorization/pushed_request.ts";
 import { type Client, isClientActive } from "../../domain/client/client.ts";
+import { permittedScopes } from "../../domain/grant/permissions.ts";
 import type { InteractionId } from "../../domain/ids.ts";
 import { sha256Base64Url } from "../../domain/ids.ts";
 import type { InteractionState, OpenState } from "../../domain/interaction/interaction.ts";
@@ -142,7 +143,7 @@ function drawConsent(
   return htmlResponse(
     <ConsentScreen
       {...props}
-      scopes={request.scopes}
+      scopes={permittedScopes(request)}
       grantDays={grantDays}
       grantExpiresAt={addSeconds(now, grantDays * 86_400)}
     />,

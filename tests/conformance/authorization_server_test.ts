@@ -18,6 +18,7 @@ const REGISTERED = new Set([
   "introspection_endpoint_auth_signing_alg_values_supported",
   "introspection_signing_alg_values_supported",
   "grant_management_endpoint",
+  "authorization_details_types_supported",
   "grant_management_actions_supported",
   "grant_management_action_required",
   "userinfo_endpoint",

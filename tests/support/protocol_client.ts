@@ -260,6 +260,7 @@ export interface TokenResponse {
   readonly token_type: string;
   readonly expires_in: number;
   readonly scope: string;
+  readonly authorization_details?: unknown;
 }
 
 function toForm(fields: Changes): URLSearchParams {

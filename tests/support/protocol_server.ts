@@ -11,9 +11,10 @@ import {
 import type { InteractionOpener } from "../../domain/authorization/interaction_opener.ts";
 import { interactionKey, requestKey } from "../../domain/authorization/open_interaction.ts";
 import { parsePushedRequest } from "../../domain/authorization/pushed_request.ts";
-import { type Client, SCOPES } from "../../domain/client/client.ts";
+import type { Client } from "../../domain/client/client.ts";
 import { ClientKeys } from "../../domain/client/client_keys.ts";
 import type { Grant } from "../../domain/grant/grant.ts";
+import { pickPermissions } from "../../domain/grant/permissions.ts";
 import {
   type AuthorizationCode,
   interactionIdOf,
@@ -212,7 +213,7 @@ async function consent(world: World, signing: ResponseSigning, requestUri: strin
     accountReference: "reference",
     accountId: "account",
     subject: `subject-${request.clientId}`,
-    scopes: SCOPES.filter((scope) => request.scopes.includes(scope)),
+    ...pickPermissions(request),
     termsVersion: "1",
     authenticatedAt: now - 30_000,
     grantedAt: now,

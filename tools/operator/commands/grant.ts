@@ -4,6 +4,7 @@ import { maskAccount } from "../../../domain/banking/account_number.ts";
 import { endGrant } from "../../../domain/grant/end_grant.ts";
 import { type Grant, grantStatus } from "../../../domain/grant/grant.ts";
 import type { GrantFilter } from "../../../domain/grant/grant_repository.ts";
+import { permittedScopes } from "../../../domain/grant/permissions.ts";
 import type { ClientId, GrantId } from "../../../domain/ids.ts";
 import { type EpochMillis, formatJst } from "../../../domain/time.ts";
 import type { Answer, Call, Command, Entry } from "../command.ts";
@@ -99,7 +100,7 @@ function describe(grant: Grant, now: EpochMillis): Entry {
     status: grantStatus(grant, now),
     clientId: grant.clientId,
     maskedAccount: maskAccount(grant.account),
-    scopes: grant.scopes,
+    scopes: permittedScopes(grant),
     grantedAt: formatJst(grant.grantedAt),
     expiresAt: formatJst(grant.expiresAt),
     endedAt: grant.endedAt === undefined ? undefined : formatJst(grant.endedAt),

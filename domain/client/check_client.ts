@@ -2,7 +2,7 @@
  * The client checker: refuses what FAPI 2.0 forbids or this version cannot honour, and names all
  * faults at once (RFC 7591, section 2, for the members; FAPI 2.0 Security Profile for the rules).
  */
-import { type ClientId, isSecretShaped } from "../ids.ts";
+import { type ClientId, isSecretShaped, parseClientId } from "../ids.ts";
 import {
   AUTHENTICATION_MEMBERS,
   readAuthentication,
@@ -133,11 +133,11 @@ async function readKeys(
   return verdict.keys;
 }
 
-/** RFC 6749, appendix A.1; and an id must never be mistaken for a `sub` (FAPI 2.0, section 6). */
+/** What endpoints take for an id; and it must never be mistaken for a `sub` (FAPI 2.0, section 6). */
 function readId(document: ClientDocument): ClientId {
   const id = document.requiredText("client_id", "クライアントID");
-  if (id !== "" && !/^[\x21\x23-\x5B\x5D-\x7E]+$/.test(id)) {
-    document.fault("client_id", '空白と " と \\ を除く ASCII 文字です');
+  if (id !== "" && parseClientId(id) === undefined) {
+    document.fault("client_id", "半角英数字と . _ ~ - です");
   }
   if (isSecretShaped(id)) {
     document.fault("client_id", "43文字の乱数の形は利用者識別子（sub）と紛らわしいため使えません");

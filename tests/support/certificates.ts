@@ -1,4 +1,5 @@
 /** How gateways in tests learn of certificates. */
+import { createCertificateInspector } from "../../adapters/x509/certificate_inspector.ts";
 import type { CertificateInspector } from "../../domain/client/certificate.ts";
 import type { MtlsSupport } from "../../domain/client/certificate_support.ts";
 import { createEntrance, type Entrance } from "../../routes/http/entrance.ts";
@@ -16,5 +17,17 @@ export function withoutCertificates(issuer: string): TestCertificates {
     mtls: undefined,
     entrance: createEntrance(issuer, undefined),
     certificates: { inspect: () => Promise.resolve(undefined) },
+  };
+}
+
+/** The origin of the endpoints that see certificates, in tests. */
+export const MTLS_ORIGIN = "https://mtls.gateway.example";
+
+/** A gateway that learns of certificates from its listener and trusts authorities (PEM). */
+export function withCertificates(issuer: string, authorities: string): TestCertificates {
+  return {
+    mtls: { origin: MTLS_ORIGIN, hasAuthorities: true },
+    entrance: createEntrance(issuer, { origin: MTLS_ORIGIN, source: { kind: "listener" } }),
+    certificates: createCertificateInspector(authorities),
   };
 }

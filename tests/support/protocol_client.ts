@@ -4,7 +4,7 @@ import { JWT_BEARER } from "../../domain/client/client_assertion.ts";
 import type { Client, SignatureAlgorithm } from "../../domain/client/client.ts";
 import { parseClientId, sha256Base64Url } from "../../domain/ids.ts";
 import type { ManualClock } from "./clock.ts";
-import { ISSUER, type ProtocolServer } from "./protocol_server.ts";
+import { ISSUER, type ProtocolServer, type TestConnection } from "./protocol_server.ts";
 
 /** Members that replace others; `undefined` leaves one out. */
 export type Changes = Readonly<Record<string, unknown>>;
@@ -45,6 +45,7 @@ export interface RequestChanges {
   /** Instead of a fresh proof; null: no proof at all. */
   readonly dpop?: string | null;
   readonly assertion?: string | null;
+  readonly connection?: TestConnection;
 }
 
 /** See the head of this file. */
@@ -133,7 +134,9 @@ export class ProtocolClient {
     changes: RequestChanges = {},
   ): Promise<Response> {
     const assertion = changes.assertion === undefined ? await this.assertion() : changes.assertion;
-    const dpop = changes.dpop === undefined ? await this.proof(path) : changes.dpop;
+    const { connection } = changes;
+    const htu = (connection?.origin ?? ISSUER) + path;
+    const dpop = changes.dpop === undefined ? await this.proof(path, { htu }) : changes.dpop;
     const credentials = assertion === null
       ? {}
       : { client_assertion: assertion, client_assertion_type: JWT_BEARER };
@@ -141,7 +144,7 @@ export class ProtocolClient {
       method: "POST",
       headers: dpop === null ? {} : { DPoP: dpop },
       body: toForm({ ...credentials, ...form, ...changes.form }),
-    });
+    }, connection);
   }
 
   /** The parameters of a right request. */

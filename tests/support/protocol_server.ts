@@ -53,6 +53,12 @@ export const LIFETIMES: Lifetimes = {
   grantDays: 30,
 };
 
+/** The connection by which a request comes; the issuer's and without a certificate unless stated. */
+export interface TestConnection {
+  readonly origin?: string;
+  readonly certificate?: { readonly der: Uint8Array<ArrayBuffer> };
+}
+
 /** See the head of this file; `await using` closes it. */
 export interface ProtocolServer extends AsyncDisposable {
   readonly clock: ManualClock;
@@ -62,7 +68,7 @@ export interface ProtocolServer extends AsyncDisposable {
   readonly logLines: readonly string[];
   /** Round trips to the stores since the last time this was asked. */
   takeRoundTrips(): readonly string[];
-  fetch(path: string, init?: RequestInit): Promise<Response>;
+  fetch(path: string, init?: RequestInit, connection?: TestConnection): Promise<Response>;
   /** Registers a client and hands over the app that goes by it. */
   register(id: string, overrides?: Partial<Client>): Promise<ProtocolClient>;
   /** Replaces a registration. */
@@ -109,7 +115,8 @@ export async function startProtocol(
     keys: dependencies.keys,
     logLines,
     takeRoundTrips: () => roundTrips.splice(0),
-    fetch: async (path, init) => await app.fetch(new Request(ISSUER + path, init)),
+    fetch: async (path, init, { origin = ISSUER, certificate } = {}) =>
+      await app.fetch(new Request(origin + path, init), { clientCertificate: certificate?.der }),
     async register(id, change = {}) {
       const client = await ProtocolClient.make(id, clock, change);
       await stores.clients.add(client.registration);

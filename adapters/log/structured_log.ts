@@ -2,6 +2,7 @@
  * Log lines for machines: one JSON object a line. Callers pass named fields, so that nothing gets in
  * that nobody meant to write; there is no way to log a request or a body as a whole.
  */
+import { toPrintableJson } from "../../domain/printable.ts";
 
 /** How grave an event is. */
 export type Severity = "info" | "warning" | "error";
@@ -22,7 +23,7 @@ export function createStructuredLog(
   return {
     write(severity, event, fields = {}) {
       const time = Temporal.Instant.fromEpochMilliseconds(now()).toString();
-      sink(JSON.stringify({ time, severity, event, ...fields }));
+      sink(toPrintableJson({ time, severity, event, ...fields }));
     },
   };
 }

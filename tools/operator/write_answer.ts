@@ -1,4 +1,5 @@
 /** Prints what a command answers: for people, or as JSON. */
+import { toPrintable, toPrintableJson } from "../../domain/printable.ts";
 import type { Answer, Entry } from "./command.ts";
 
 /** How it is printed. */
@@ -11,14 +12,14 @@ export async function writeAnswer(
   write: (text: string) => void,
 ): Promise<void> {
   if ("entry" in answer) {
-    write(`${form === "text" ? toText(answer.entry) : toJson(answer.entry)}\n`);
+    write(`${form === "text" ? toText(answer.entry) : toPrintableJson(answer.entry)}\n`);
     return;
   }
   if (form === "json") return await writeArray(answer.entries, write);
   let count = 0;
   for await (const entry of answer.entries) {
     count += 1;
-    write(`${form === "lines" ? toJson(entry) : toText(entry)}\n`);
+    write(`${form === "lines" ? toPrintableJson(entry) : toText(entry)}\n`);
   }
   if (form === "text") write(`${count}件\n`);
 }
@@ -29,7 +30,7 @@ async function writeArray(
 ): Promise<void> {
   let separator = "[";
   for await (const entry of entries) {
-    write(`${separator}\n${toJson(entry)}`);
+    write(`${separator}\n${toPrintableJson(entry)}`);
     separator = ",";
   }
   write(separator === "[" ? "[]\n" : "\n]\n");
@@ -48,24 +49,7 @@ function toLine(value: unknown): string {
   return toPlain(value);
 }
 
-/**
- * A value as one line of plain text: what customers typed and apps' documents say must neither
- * command the terminal nor look like something else.
- */
+/** A value as one line of plain text. */
 export function toPlain(value: unknown): string {
-  const text = typeof value === "string" ? value : JSON.stringify(value) ?? "";
-  return text.replaceAll(UNPRINTABLE, " ");
-}
-
-/** Control characters, and those that are invisible or turn the direction of writing. */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
-
-/** JSON of the same meaning that a terminal can show: `JSON.stringify` leaves many of these as they are. */
-function toJson(value: unknown): string {
-  return JSON.stringify(value).replaceAll(
-    UNPRINTABLE,
-    (character) =>
-      character.split("").map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
-        .join(""),
-  );
+  return toPrintable(typeof value === "string" ? value : JSON.stringify(value) ?? "");
 }

@@ -80,6 +80,7 @@ function open(
   const secret = secrets.find((secret) => secret.name === name);
   if (secret === undefined) throw new Error("sealed with a secret that this vault does not have");
   const bytes = decode(ciphertext);
+  if (bytes.length < TAG_BYTES) throw new Error("a sealed text was cut off");
   const decipher = createDecipheriv(CIPHER, secret.keyOf(purpose), decode(nonce), {
     authTagLength: TAG_BYTES,
   });

@@ -132,7 +132,7 @@ async function startServer(command: Deno.Command): Promise<Server> {
       return (user + system) / 1000;
     },
     async [Symbol.asyncDispose]() {
-      process.kill("SIGKILL");
+      process.kill("SIGTERM");
       await process.status;
       await drained;
     },

@@ -11,15 +11,19 @@ const POOL = Array.from({ length: 200 }, (_, index) => `0120000${100 + index}`);
 // The issuer names the port, which is known only once somebody listens.
 const opening = Promise.withResolvers<TestGateway>();
 const listener = await listen(async (request, connection) => {
-  const opened = await opening.promise;
   const { pathname } = new URL(request.url);
   if (pathname === "/__cpu") return Response.json(process.cpuUsage());
-  if (pathname === "/__client") return await register(opened, await request.json());
-  return await opened.gateway.fetch(request, connection);
+  if (pathname === "/__client") return await register(await opening.promise, await request.json());
+  return await (await opening.promise).gateway.fetch(request, connection);
 }, { hostname: "127.0.0.1", port: 0 });
 const issuer = `http://127.0.0.1:${listener.port}`;
 const settings = { KAKEHASHI_ISSUER: issuer, KAKEHASHI_DESTINATION_NUMBERS: POOL.join() };
-opening.resolve(await openTestGateway({ settings }));
+const opened = await openTestGateway({ settings });
+opening.resolve(opened);
+Deno.addSignalListener("SIGTERM", async () => {
+  await opened[Symbol.asyncDispose]();
+  Deno.exit();
+});
 console.log(issuer);
 
 async function register({ gateway }: TestGateway, document: unknown): Promise<Response> {

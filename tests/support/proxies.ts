@@ -39,7 +39,7 @@ export async function startNginx(surroundings: ProxySurroundings): Promise<TestP
   ]);
   const global = `daemon off; worker_processes 1; pid ${place("pid")}; error_log stderr notice;`;
   const args = ["-e", "stderr", "-c", place("nginx.conf"), "-g", global];
-  const stop = await start("nginx", args, "start worker processes", "SIGQUIT");
+  const stop = await start("nginx", args, "start worker processes");
   return {
     gateway: { path: place("socket"), host: "gateway.example" },
     mtls: { path: place("socket"), host: "mtls.gateway.example" },
@@ -65,7 +65,7 @@ export async function startHaproxy(surroundings: ProxySurroundings): Promise<Tes
     ["PROXY-SECRET", secret],
   ]);
   const args = ["-W", "-db", "-f", place("haproxy.cfg")];
-  const stop = await start("haproxy", args, "Loading success", "SIGUSR1");
+  const stop = await start("haproxy", args, "Loading success");
   return {
     gateway: { path: place("gateway"), host: "gateway.example" },
     mtls: { path: place("mtls"), host: "gateway.example:8443" },
@@ -96,7 +96,6 @@ async function start(
   program: string,
   args: readonly string[],
   ready: string,
-  ending: Deno.Signal,
 ): Promise<() => Promise<void>> {
   const process = new Deno.Command(program, {
     args: [...args],
@@ -113,7 +112,7 @@ async function start(
   });
   await Promise.race([isReady.promise, ended]);
   return async () => {
-    process.kill(ending);
+    process.kill("SIGTERM"); // at once: half a handshake would hold up a graceful end
     await process.status;
     await output;
   };

@@ -10,9 +10,14 @@ import {
   readMtlsAliases,
   readSenderConstraint,
 } from "./check_client_authentication.ts";
-import { checkClientKeys, type KeysVerdict } from "./check_client_keys.ts";
 import { MESSAGE_MEMBERS, readMessageSigning } from "./check_client_messages.ts";
-import { type PublicJwk, SCOPES, SIGNATURE_ALGORITHMS } from "./client.ts";
+import { SCOPES, SIGNATURE_ALGORITHMS } from "./client.ts";
+import { KEY_SOURCE_MEMBERS, readKeySource } from "./check_key_source.ts";
+import {
+  readAnswers,
+  readIsResourceServer,
+  RESOURCE_SERVER_MEMBERS,
+} from "./check_resource_server.ts";
 import { ClientDocument } from "./client_document.ts";
 import {
   type ClientFinding,
@@ -49,7 +54,6 @@ const READ_MEMBERS = [
   "grant_types",
   "response_types",
   "id_token_signed_response_alg",
-  "jwks",
 ];
 
 /** Values of other members that ask for nothing beyond what the gateway does anyway. */
@@ -61,7 +65,6 @@ const HARMLESS_VALUES: ReadonlyMap<string, readonly unknown[]> = new Map<string,
 /** Members whose promise would be broken silently: not supported by this version. */
 const UNSUPPORTED = new RegExp(
   [
-    "^jwks_uri$",
     "^request_uris$",
     "^tls_client_",
     "^use_mtls_",
@@ -76,8 +79,9 @@ export async function checkClientDocument(value: unknown): Promise<ClientVerdict
   const document = new ClientDocument(isObject(value) ? value : {});
   if (!isObject(value)) document.fault("(document)", "JSONのオブジェクトではありません");
   const method = readAuthenticationMethod(document);
-  const keys = await readKeys(document, method);
-  const registration = readRegistration(document, method, keys);
+  // An app that is known by a name in its certificate needs no keys to prove itself.
+  const keySource = await readKeySource(document, method !== "tls_client_auth");
+  const registration = readRegistration(document, method, keySource);
   checkOtherMembers(document);
   const { faults, warnings } = document;
   return faults.length > 0
@@ -88,8 +92,10 @@ export async function checkClientDocument(value: unknown): Promise<ClientVerdict
 function readRegistration(
   document: ClientDocument,
   method: ClientRegistration["authentication"]["method"],
-  keys: readonly PublicJwk[],
+  keySource: Pick<ClientRegistration, "keys" | "jwksUri">,
 ): ClientRegistration {
+  const { keys } = keySource;
+  const isResourceServer = readIsResourceServer(document);
   const name = document.requiredText("client_name", "アプリの名称");
   const registrationNumber = document.text("registration_number");
   const idTokenSigningAlgorithm = document.choice(
@@ -103,34 +109,19 @@ function readRegistration(
     operatorName: document.text("operator_name") ?? name,
     ...(registrationNumber === undefined ? {} : { registrationNumber }),
     contacts: document.texts("contacts") ?? [],
-    redirectUris: readRedirectUris(document),
+    redirectUris: isResourceServer ? [] : readRedirectUris(document),
     scopes: readScopes(document),
-    grantTypes: readGrantTypes(document),
+    grantTypes: isResourceServer ? [] : readGrantTypes(document),
     authentication: readAuthentication(document, method, keys),
-    senderConstraint: readSenderConstraint(document),
+    senderConstraint: isResourceServer ? "dpop" : readSenderConstraint(document),
     ...readMtlsAliases(document),
-    keys,
+    ...keySource,
+    ...(isResourceServer && { isResourceServer }),
+    ...readAnswers(document),
     ...(idTokenSigningAlgorithm === undefined ? {} : { idTokenSigningAlgorithm }),
     ...readMessageSigning(document, keys),
     ...readContract(document),
   };
-}
-
-/** An app that is known by a name in its certificate needs no keys to prove itself. */
-async function readKeys(
-  document: ClientDocument,
-  method: ClientRegistration["authentication"]["method"],
-): Promise<readonly PublicJwk[]> {
-  const jwks = document.raw("jwks");
-  if (jwks === undefined) {
-    if (method === "tls_client_auth") return [];
-    document.fault("jwks", "公開鍵（jwks）を指定してください");
-    return [];
-  }
-  const verdict: KeysVerdict = await checkClientKeys(jwks);
-  document.faults.push(...verdict.faults);
-  document.warnings.push(...verdict.warnings);
-  return verdict.keys;
 }
 
 /** What endpoints take for an id; and it must never be mistaken for a `sub` (FAPI 2.0, section 6). */
@@ -216,6 +207,8 @@ function checkOtherMembers(document: ClientDocument): void {
     ...READ_MEMBERS,
     ...AUTHENTICATION_MEMBERS,
     ...MESSAGE_MEMBERS,
+    ...KEY_SOURCE_MEMBERS,
+    ...RESOURCE_SERVER_MEMBERS,
     ...EXPORT_ONLY_MEMBERS,
   ]);
   for (const member of document.names()) {

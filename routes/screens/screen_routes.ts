@@ -1,8 +1,9 @@
 /** The screens on the wire: where they are drawn, where forms go, and what stands before both. */
 import { type Context, Hono } from "hono";
 import { OAuthError, UnavailableError } from "../../domain/errors.ts";
-import { parseInteractionId } from "../../domain/ids.ts";
+import { type InteractionId, parseInteractionId } from "../../domain/ids.ts";
 import { BUSY_RETRY_SECONDS } from "../../domain/interaction/limits.ts";
+import { viewInteraction } from "../../domain/interaction/view_interaction.ts";
 import { screensReopenAt } from "../../domain/service/service_hours.ts";
 import { readBrowserSecret } from "../http/browser_cookie.ts";
 import { readForm } from "../http/form.ts";
@@ -15,7 +16,7 @@ import type { RetryForm } from "./end_page.tsx";
 import type { FormScreen } from "./form_token.ts";
 import { createInformationRoutes } from "./information_routes.tsx";
 import { endResponse } from "./respond.ts";
-import type { ScreenDependencies } from "./settings.ts";
+import type { ScreenDependencies, ShownApp } from "./settings.ts";
 import { refuseForm, retryForm, submit } from "./submit.ts";
 import { WAY_BACK } from "./way_back.ts";
 
@@ -54,7 +55,7 @@ async function handleGet(deps: ScreenDependencies, c: Context<RouteEnv>): Promis
   const id = parseInteractionId(c.req.param("id") ?? "");
   if (id === undefined) return unknownLink(deps);
   const screen = c.req.param("screen") ?? "";
-  const closed = screen === WAY_BACK ? undefined : await refuseWhileClosed(deps, c);
+  const closed = screen === WAY_BACK ? undefined : await refuseWhileClosed(deps, c, id);
   if (closed !== undefined) return closed;
   return await draw(deps, {
     id,
@@ -77,7 +78,7 @@ async function handlePost(
   const fields = await readForm(c.req.raw);
   const retry = retryForm({ ...form, fields });
   posted.set(c.req.raw, retry);
-  const closed = await refuseWhileClosed(deps, c, retry);
+  const closed = await refuseWhileClosed(deps, c, id, retry);
   if (closed !== undefined) return closed;
   return await submit(deps, {
     ...form,
@@ -105,6 +106,7 @@ function unknownLink({ institution }: ScreenDependencies): Response {
 async function refuseWhileClosed(
   deps: ScreenDependencies,
   c: Context<RouteEnv>,
+  id: InteractionId,
   retry?: RetryForm,
 ): Promise<Response | undefined> {
   const { now } = c.var.requestContext;
@@ -112,10 +114,26 @@ async function refuseWhileClosed(
   const usableFrom = screensReopenAt({ mode: deps.settings.serviceHours, maintenance }, now);
   if (usableFrom === undefined) return undefined;
   const { institution } = deps;
+  const app = await findApp(deps, c, id);
   return endResponse(
-    { institution, message: "closed", usableFrom, ...(retry && { retry }) },
+    { institution, app, message: "closed", usableFrom, ...(retry && { retry }) },
     { retryAfterSeconds: remainingSeconds(usableFrom, now) },
   );
+}
+
+/** The app of an interaction; undefined while the stores are closed as well. */
+async function findApp(
+  deps: ScreenDependencies,
+  c: Context<RouteEnv>,
+  id: InteractionId,
+): Promise<ShownApp | undefined> {
+  try {
+    const view = await viewInteraction(deps, c.var.requestContext, id, undefined);
+    return view.kind === "unknown" ? undefined : await deps.clients.find(view.interaction.clientId);
+  } catch (error) {
+    if (error instanceof UnavailableError) return undefined;
+    throw error;
+  }
 }
 
 /** Stores that do not answer are told of as busy, a form that is none as refused, all else as a fault. */

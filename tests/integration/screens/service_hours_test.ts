@@ -55,6 +55,7 @@ for (const screen of ["account", "customer", "phone", "call", "pin", "consent"] 
     const drawn = await customer.open(screen);
     assert.equal(drawn.status, 503);
     assert.deepEqual(drawn.messages, ["closed"]);
+    assert.match(drawn.text, /ためしアプリとの連携手続き/);
   });
 }
 

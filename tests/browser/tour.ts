@@ -172,6 +172,7 @@ async function seeOtherPages({ person, look, clock, gateway }: Tour): Promise<vo
     await person.page.goto(`${gateway.issuer}/${name}`);
     await look(`info-${name}`);
   }
+  clock.set("2026-11-04T23:59:00+09:00");
   await person.connect();
   clock.set("2026-11-05T00:00:30+09:00");
   await person.page.reload();

@@ -114,9 +114,14 @@ export async function authorizeResourceCall<const Guards extends readonly Operat
   return { outcome: "authorized", call, guards: guardResults };
 }
 
-/** Throws `insufficient_scope` unless token and grant both cover the scope (FAPI 2.0 5.3.4). */
+/**
+ * Throws `insufficient_scope` unless token and grant both cover the scope (FAPI 2.0 5.3.4), and the
+ * app's registration still does.
+ */
 export function requireScope(call: AuthorizedCall, scope: Scope): void {
-  if ([call.token, call.grant].every((held) => permittedScopes(held).includes(scope))) return;
+  const { client, grant, token } = call;
+  const isGranted = [token, grant].every((held) => permittedScopes(held).includes(scope));
+  if (isGranted && client.scopes.includes(scope)) return;
   throw new OAuthError("insufficient_scope", `The access token lacks the scope ${scope}`);
 }
 

@@ -1,5 +1,5 @@
 /** All endpoints of the protocol. */
-import { Hono } from "hono";
+import { Hono, type MiddlewareHandler } from "hono";
 import { withDpopNonce } from "../http/dpop_nonce.ts";
 import { refuseOtherMethods } from "../http/methods.ts";
 import { type RouteEnv, withRequestContext } from "../http/request_context.ts";
@@ -52,10 +52,17 @@ function createAuthorizeRoutes(dependencies: OAuthDependencies): Hono<RouteEnv> 
   const path = ENDPOINTS.authorization;
   const routes = new Hono<RouteEnv>().onError(answerAuthorizeError(dependencies));
   routes.use(path, withRequestContext(dependencies), neverStored);
+  routes.use(path, refuseHead);
   routes.on(["GET", "POST"], path, (c) => handleAuthorize(dependencies, c));
   refuseOtherMethods(routes, path, ["GET", "POST"]);
   return routes;
 }
+
+/** A visit has an effect; a scanner of links that asks with HEAD must not have the customer's. */
+const refuseHead: MiddlewareHandler<RouteEnv> = async (c, next) => {
+  if (c.req.method !== "HEAD") return await next();
+  return new Response(null, { status: 405, headers: { Allow: "GET, POST" } });
+};
 
 /** GET and POST (OpenID Connect Core, 5.3.1). */
 function createUserinfoRoutes(dependencies: OAuthDependencies): Hono<RouteEnv> {

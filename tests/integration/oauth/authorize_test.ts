@@ -29,6 +29,15 @@ Deno.test("the first visit opens the interaction and binds it to the browser", a
   );
 });
 
+Deno.test("HEAD opens nothing, so that a scanner of links does not take the customer's visit", async () => {
+  await using server = await startProtocol();
+  const app = await server.register("app-1");
+  const parameters = { client_id: "app-1", request_uri: await app.pushed(server) };
+  const scanned = await visit(server, parameters, { method: "HEAD" });
+  assert.equal(scanned.status, 405);
+  assert.equal((await visit(server, parameters)).status, 303);
+});
+
 Deno.test("a reload in the same browser goes on, and gets no new cookie", async () => {
   await using server = await startProtocol();
   const app = await server.register("app-1");

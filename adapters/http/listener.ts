@@ -1,6 +1,8 @@
 /**
- * Listening for requests, in clear behind a proxy or on loopback (`Deno.serve`), or with TLS of our
- * own (`node:https`, because only it can ask for client certificates).
+ * Listening for requests: by `Deno.serve`, in clear or with TLS, or by `node:https`, because only it
+ * can ask for client certificates. The two have no TLS sessions in common, as all listeners of
+ * `node:https` in a process do: a session that began where no certificate was asked for must not go
+ * on where one is wanted.
  */
 import { createServer, type Server } from "node:https";
 import type { Socket } from "node:net";
@@ -44,6 +46,9 @@ export interface TlsOptions {
   readonly asksForCertificates?: boolean;
 }
 
+/** How long a handshake may take; who needs longer only holds a connection. */
+const HANDSHAKE_MILLIS = 10_000;
+
 /** A listener at work. */
 export interface Listener {
   readonly hostname: string;
@@ -54,12 +59,12 @@ export interface Listener {
 
 /** Starts listening; throws when the address is taken or not ours. */
 export function listen(fetch: Fetch, options: ListenOptions): Promise<Listener> {
-  return options.tls === undefined
-    ? Promise.resolve(listenInClear(fetch, options))
-    : listenWithTls(fetch, options, options.tls);
+  return options.tls?.asksForCertificates === true
+    ? listenForCertificates(fetch, options, options.tls)
+    : Promise.resolve(listenWithDeno(fetch, options));
 }
 
-function listenInClear(fetch: Fetch, options: ListenOptions): Listener {
+function listenWithDeno(fetch: Fetch, options: ListenOptions): Listener {
   const abort = new AbortController();
   const inFlight = new RequestsInFlight(fetch);
   const server = Deno.serve(
@@ -68,6 +73,7 @@ function listenInClear(fetch: Fetch, options: ListenOptions): Listener {
       port: options.port,
       signal: abort.signal,
       onListen: () => {},
+      ...(options.tls && { cert: options.tls.certificate, key: options.tls.key }),
     },
     (request, { remoteAddr: { hostname } }) =>
       inFlight.answer(request, { remoteAddr: { hostname } }),
@@ -76,14 +82,12 @@ function listenInClear(fetch: Fetch, options: ListenOptions): Listener {
     hostname: options.hostname,
     port: server.addr.port,
     async close(graceMillis) {
-      const isCutOff = Promise.withResolvers<void>();
-      const cutOff = setTimeout(() => {
-        abort.abort();
-        isCutOff.resolve();
-      }, graceMillis);
-      await Promise.race([inFlight.finish(), isCutOff.promise]);
-      await server.shutdown();
-      clearTimeout(cutOff);
+      const grace = Promise.withResolvers<"over">();
+      const timer = setTimeout(() => grace.resolve("over"), graceMillis);
+      if (await Promise.race([inFlight.finish(), grace.promise]) === "over") abort.abort();
+      // Waits for answers on their way, but for ever if a TLS handshake is half done.
+      await Promise.race([server.shutdown(), grace.promise]);
+      clearTimeout(timer);
     },
   };
 }
@@ -114,7 +118,7 @@ class RequestsInFlight {
   }
 }
 
-async function listenWithTls(
+async function listenForCertificates(
   fetch: Fetch,
   options: ListenOptions,
   tls: TlsOptions,
@@ -128,16 +132,22 @@ async function listenWithTls(
     cert: tls.certificate,
     key: tls.key,
     minVersion: "TLSv1.2",
-    requestCert: tls.asksForCertificates === true,
+    requestCert: true,
     rejectUnauthorized: false,
+    handshakeTimeout: HANDSHAKE_MILLIS,
   }, handle);
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(options.port, options.hostname, resolve);
   });
   const address = server.address();
   const port = typeof address === "object" && address !== null ? address.port : options.port;
-  return { hostname: options.hostname, port, close: (grace) => closeTls(server, grace) };
+  return { hostname: options.hostname, port, close: (grace) => closeHttps(server, sockets, grace) };
 }
 
 /**
@@ -152,8 +162,13 @@ function describeConnection(socket: Socket): Connection {
     : { remoteAddr, clientCertificate: new Uint8Array(der) };
 }
 
-async function closeTls(server: Server, graceMillis: number): Promise<void> {
-  const cutOff = setTimeout(() => server.closeAllConnections(), graceMillis);
+/** `closeAllConnections()` knows none whose handshake is half done: hence the sockets. */
+async function closeHttps(
+  server: Server,
+  sockets: ReadonlySet<Socket>,
+  graceMillis: number,
+): Promise<void> {
+  const cutOff = setTimeout(() => sockets.forEach((socket) => socket.destroy()), graceMillis);
   await new Promise<void>((resolve) => {
     server.close(() => resolve());
     server.closeIdleConnections();

@@ -23,7 +23,7 @@ async function visit(wanted, isResumed) {
   const { cert, key, version, resume, requests = 1, host = "localhost", headers = [] } = wanted;
   const servername = host.split(":")[0];
   const socket = connect({
-    ...target,
+    ...(wanted.target ?? target),
     ca,
     cert,
     key,

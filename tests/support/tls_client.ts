@@ -6,6 +6,8 @@ export type TlsTarget = { readonly port: number } | { readonly path: string };
 
 /** One connection of the client. */
 export interface TlsVisit {
+  /** Instead of the server of the other visits. */
+  readonly target?: TlsTarget;
   readonly cert?: string;
   readonly key?: string;
   readonly version: "TLSv1.2" | "TLSv1.3";

@@ -92,6 +92,19 @@ for (const version of ["TLSv1.2", "TLSv1.3"] as const) {
     assert.doesNotMatch(result.refused, /mismatch/); // That would be the client's own refusal.
   });
 
+  Deno.test(`listen() that asks for certificates resumes no session of one that does not, with ${version}`, async () => {
+    await withListener(async (front) => {
+      await withListener(async (port) => {
+        const visits = [
+          { target: { port: front }, version },
+          { ...asApp, version, resume: true },
+        ] as const;
+        const [, second] = await visitByTls({ port }, ecServer.certificate, visits);
+        assert.deepEqual(second, { reused: false, answers: [app.der.toBase64()] });
+      });
+    }, {});
+  });
+
   Deno.test(`listen() asks for no certificates unless told to with ${version}`, async () => {
     const results = await visit([{ ...asApp, version }], { asksForCertificates: false });
     assert.deepEqual(results, [{ reused: false, answers: ["none"] }]);
@@ -118,23 +131,48 @@ for (const [kind, server] of [["EC", ecServer], ["RSA", rsaServer]] as const) {
     });
   }
 
-  for (const cipherSuite of PERMITTED_SUITES[kind]) {
-    Deno.test(`listen() with a key on ${kind} takes TLS 1.2 with ${cipherSuite}`, async () => {
+  for (const asksForCertificates of [true, false]) {
+    const tls = { ...server, asksForCertificates };
+    const how = `${kind}, ${asksForCertificates ? "asking for certificates" : "asking for none"},`;
+
+    for (const cipherSuite of PERMITTED_SUITES[kind]) {
+      Deno.test(`listen() with a key on ${how} takes TLS 1.2 with ${cipherSuite}`, async () => {
+        await withListener(async (port) => {
+          const cipherSuites = [...FORBIDDEN_SUITES, cipherSuite];
+          const choice = await probeTls({ port }, { versions: ["1.2"], cipherSuites });
+          assert.deepEqual(choice, { version: "1.2", cipherSuite });
+        }, tls);
+      });
+    }
+
+    Deno.test(`listen() with a key on ${how} prefers TLS 1.3 to 1.2`, async () => {
       await withListener(async (port) => {
-        const cipherSuites = [...FORBIDDEN_SUITES, cipherSuite];
-        const choice = await probeTls({ port }, { versions: ["1.2"], cipherSuites });
-        assert.deepEqual(choice, { version: "1.2", cipherSuite });
-      }, server);
+        const choice = await probeTls({ port }, {
+          versions: ["1.2", "1.3"],
+          cipherSuites: [...PERMITTED_SUITES[kind], "TLS_AES_128_GCM_SHA256"],
+        });
+        assert.deepEqual(choice, { version: "1.3", cipherSuite: "TLS_AES_128_GCM_SHA256" });
+      }, tls);
     });
   }
+}
 
-  Deno.test(`listen() with a key on ${kind} prefers TLS 1.3 to 1.2`, async () => {
-    await withListener(async (port) => {
-      const choice = await probeTls({ port }, {
-        versions: ["1.2", "1.3"],
-        cipherSuites: [...PERMITTED_SUITES[kind], "TLS_AES_128_GCM_SHA256"],
+for (const asksForCertificates of [true, false]) {
+  const how = asksForCertificates ? "asking for certificates" : "asking for none";
+  Deno.test({
+    name: `close() ends ${how}, though a handshake is half done`,
+    // What Deno holds of the handshake ends with the connection, a moment after the test.
+    sanitizeOps: false,
+    sanitizeResources: false,
+    async fn() {
+      const listener = await listen(tellCertificate, {
+        hostname: "127.0.0.1",
+        port: 0,
+        tls: { ...ecServer, asksForCertificates },
       });
-      assert.deepEqual(choice, { version: "1.3", cipherSuite: "TLS_AES_128_GCM_SHA256" });
-    }, server);
+      using connection = await Deno.connect({ hostname: "127.0.0.1", port: listener.port });
+      await connection.write(new Uint8Array([0x16, 3, 1, 0, 5]));
+      await listener.close(50);
+    },
   });
 }

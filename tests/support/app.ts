@@ -15,6 +15,12 @@ export interface AppOptions {
   /** The present time of the gateway, when it differs from this machine's. */
   readonly now?: () => number;
   readonly algorithm?: "ES256" | "EdDSA" | "PS256";
+  /** The DNS name in its certificate, by which it proves itself instead of by assertions. */
+  readonly certificateName?: string;
+  /** To what its tokens are bound; `dpop` unless stated. */
+  readonly boundBy?: "dpop" | "mtls";
+  /** Whether it signs its requests (JAR) and wants signed responses (JARM). */
+  readonly signs?: boolean;
 }
 
 /** An authorization request on its way: what the app keeps until the customer comes back. */
@@ -68,8 +74,10 @@ export class App {
       operator_name: "ためし株式会社",
       redirect_uris: [this.options.redirectUri],
       scope: this.options.scope,
-      token_endpoint_auth_method: "private_key_jwt",
-      dpop_bound_access_tokens: true,
+      ...this.#authenticationMembers(),
+      dpop_bound_access_tokens: this.#bindsByDpop,
+      tls_client_certificate_bound_access_tokens: !this.#bindsByDpop,
+      ...(this.options.signs && { require_signed_request_object: true, response_modes: ["jwt"] }),
       grant_types: ["authorization_code", "refresh_token"],
       response_types: ["code"],
       jwks: {
@@ -90,7 +98,7 @@ export class App {
     const state = oauth.generateRandomState();
     const withId = this.options.scope.split(" ").includes("openid");
     const nonce = withId ? oauth.generateRandomNonce() : undefined;
-    const parameters = {
+    const parameters: Record<string, string> = {
       response_type: "code",
       redirect_uri: this.options.redirectUri,
       scope: this.options.scope,
@@ -98,14 +106,15 @@ export class App {
       code_challenge: await oauth.calculatePKCECodeChallenge(codeVerifier),
       code_challenge_method: "S256",
       ...(nonce === undefined ? {} : { nonce }),
+      ...(this.options.signs && { response_mode: "jwt" }),
       ...extra,
     };
     const response = await oauth.pushedAuthorizationRequest(
       this.server,
       this.client,
       this.authentication,
-      parameters,
-      { ...transport(this.options), DPoP: this.proof },
+      this.options.signs ? await this.#sign(parameters) : parameters,
+      this.#sending,
     );
     const pushed = await oauth.processPushedAuthorizationResponse(
       this.server,
@@ -120,12 +129,7 @@ export class App {
 
   /** Checks the customer's return (state, `iss`) and exchanges the code for tokens. */
   async finish(pending: PendingLink, cameBackWith: URL): Promise<Tokens> {
-    const parameters = oauth.validateAuthResponse(
-      this.server,
-      this.client,
-      cameBackWith,
-      pending.state,
-    );
+    const parameters = await this.#readResponse(pending, cameBackWith);
     const response = await oauth.authorizationCodeGrantRequest(
       this.server,
       this.client,
@@ -133,7 +137,7 @@ export class App {
       parameters,
       this.options.redirectUri,
       pending.codeVerifier,
-      { ...transport(this.options), DPoP: this.proof },
+      this.#sending,
     );
     const tokens = await oauth.processAuthorizationCodeResponse(
       this.server,
@@ -155,7 +159,7 @@ export class App {
       this.client,
       this.authentication,
       refreshToken,
-      { ...transport(this.options), DPoP: this.proof },
+      this.#sending,
     );
     const tokens = await oauth.processRefreshTokenResponse(this.server, this.client, response);
     return {
@@ -175,6 +179,7 @@ export class App {
       transport(this.options),
     );
     await oauth.processRevocationResponse(response);
+    await response.body?.cancel();
   }
 
   /** Calls the resource API; a refusal is thrown by oauth4webapi as WWWAuthenticateChallengeError. */
@@ -182,20 +187,66 @@ export class App {
     return oauth.protectedResourceRequest(
       accessToken,
       "GET",
-      new URL(path, this.options.issuer),
+      new URL(path, this.#resourceOrigin),
       headers,
       null,
-      { ...transport(this.options), DPoP: this.proof },
+      this.#sending,
     );
   }
 
   /** The client as oauth4webapi wants it, its clock set to the gateway's. */
   get client(): oauth.Client {
     const skewMillis = (this.options.now?.() ?? Date.now()) - Date.now();
-    return { client_id: this.options.clientId, [oauth.clockSkew]: Math.round(skewMillis / 1000) };
+    return {
+      client_id: this.options.clientId,
+      use_mtls_endpoint_aliases: this.options.certificateName !== undefined || !this.#bindsByDpop,
+      [oauth.clockSkew]: Math.round(skewMillis / 1000),
+    };
+  }
+
+  get #bindsByDpop(): boolean {
+    return this.options.boundBy !== "mtls";
+  }
+
+  /** Where a certificate is seen, if the tokens are bound to one. */
+  get #resourceOrigin(): string {
+    const alias = this.server.mtls_endpoint_aliases?.token_endpoint;
+    return this.#bindsByDpop || alias === undefined ? this.options.issuer : new URL(alias).origin;
+  }
+
+  /** How requests are sent: with a proof, if tokens are bound to its key. */
+  get #sending() {
+    return { ...transport(this.options), ...(this.#bindsByDpop && { DPoP: this.proof }) };
+  }
+
+  #authenticationMembers(): Record<string, string> {
+    const { certificateName } = this.options;
+    if (certificateName === undefined) return { token_endpoint_auth_method: "private_key_jwt" };
+    return {
+      token_endpoint_auth_method: "tls_client_auth",
+      tls_client_auth_san_dns: certificateName,
+    };
+  }
+
+  async #sign(parameters: Readonly<Record<string, string>>): Promise<Record<string, string>> {
+    const key = { key: this.clientKey.privateKey, kid: "app-key" };
+    return { request: await oauth.issueRequestObject(this.server, this.client, parameters, key) };
+  }
+
+  async #readResponse({ state }: PendingLink, cameBackWith: URL): Promise<URLSearchParams> {
+    const { server, client, options } = this;
+    if (!options.signs) return oauth.validateAuthResponse(server, client, cameBackWith, state);
+    return await oauth.validateJwtAuthResponse(
+      server,
+      client,
+      cameBackWith,
+      state,
+      transport(options),
+    );
   }
 
   private get authentication(): oauth.ClientAuth {
+    if (this.options.certificateName !== undefined) return oauth.TlsClientAuth();
     return oauth.PrivateKeyJwt({ key: this.clientKey.privateKey, kid: "app-key" });
   }
 

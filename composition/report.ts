@@ -9,9 +9,9 @@ export function startUpReport(config: Config): readonly string[] {
   return [
     `Kakehashi   issuer ${issuer}`,
     `listens on  ${scheme}://${listen.hostname}:${listen.port}`,
-    `database    ${stores.databaseUrl}`,
-    `expiring    ${stores.redis?.url ?? "in the database"}`,
-    `profile     FAPI 2.0 Security Profile: private_key_jwt, DPoP, PAR, PKCE S256`,
+    `database    ${withoutQuery(stores.databaseUrl)}`,
+    `expiring    ${withoutQuery(stores.redis?.url ?? "in the database")}`,
+    `profile     FAPI 2.0 Security Profile and Message Signing: PAR, PKCE S256, DPoP, JAR, JARM`,
     `lifetimes   ${lifetimes(config)}`,
     ...neighbours(config),
     ...switchedOff(config),
@@ -21,6 +21,11 @@ export function startUpReport(config: Config): readonly string[] {
       `Read ${issuer}/docs for the resource API. Ctrl-C ends.`,
     ]),
   ];
+}
+
+/** A query may hold a token. */
+function withoutQuery(url: string): string {
+  return url.replace(/\?.*$/, "");
 }
 
 function lifetimes({ lifetimes }: Config): string {

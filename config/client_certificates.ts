@@ -10,12 +10,15 @@ export interface TlsSurroundings {
   readonly sandbox: boolean;
 }
 
-/** The settings about certificates of apps; undefined: there are none, and no app can use mTLS. */
+/**
+ * The settings about certificates of apps; undefined: there are none, and no app can use mTLS. A
+ * gateway that terminates TLS itself asks for them unless told otherwise.
+ */
 export function readClientCertificates(reader: SettingsReader, surroundings: TlsSurroundings) {
   const source = reader.withDefault(
     "KAKEHASHI_CLIENT_CERTIFICATES",
     parse.oneOf(["off", "listener", "proxy"]),
-    "off",
+    surroundings.hasTls ? "listener" : "off",
   );
   const settings = {
     /** Origin of the endpoints that see certificates. */

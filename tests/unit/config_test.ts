@@ -82,6 +82,14 @@ Deno.test("loadConfig() refuses settings that do not exist", () => {
   assert.match(faultsOf({ KAKEHASHI_ISSUR: "x" }).join(), /KAKEHASHI_ISSUR is not a setting/);
 });
 
+Deno.test("loadConfig() asks for certificates of apps where the gateway terminates TLS, unless told not to", () => {
+  const tls = { KAKEHASHI_TLS_CERT: "cert.pem", KAKEHASHI_TLS_KEY: "key.pem" };
+  assert.equal(loadConfig({ ...PRODUCTION, ...tls }).clientCertificates?.source, "listener");
+  const off = { KAKEHASHI_CLIENT_CERTIFICATES: "off" };
+  assert.equal(loadConfig({ ...PRODUCTION, ...tls, ...off }).clientCertificates, undefined);
+  assert.equal(loadConfig(PRODUCTION).clientCertificates, undefined);
+});
+
 const REFUSED: readonly [string, Record<string, string>, RegExp][] = [
   ["an issuer without https", { KAKEHASHI_ISSUER: "http://gateway.example" }, /must be https/],
   ["an issuer with a trailing slash", { KAKEHASHI_ISSUER: "https://gateway.example/" }, /slash/],

@@ -16,6 +16,13 @@ export interface CertificateParts {
 /** Without a source of certificates there is nothing to inspect, and nothing is loaded for it. */
 const NO_CERTIFICATES: CertificateInspector = { inspect: () => Promise.resolve(undefined) };
 
+/** What the gateway can do with certificates; undefined when it learns none. */
+export function mtlsSupportOf({ clientCertificates }: Config): MtlsSupport | undefined {
+  if (clientCertificates === undefined) return undefined;
+  const { origin, authoritiesFile } = clientCertificates;
+  return { origin, hasAuthorities: authoritiesFile !== undefined };
+}
+
 /** Reads the trusted authorities; throws a ConfigurationError when they are at fault. */
 export async function openCertificates(config: Config): Promise<CertificateParts> {
   const { issuer, clientCertificates } = config;
@@ -25,7 +32,7 @@ export async function openCertificates(config: Config): Promise<CertificateParts
   }
   const { origin, authoritiesFile } = clientCertificates;
   return {
-    mtls: { origin, hasAuthorities: authoritiesFile !== undefined },
+    mtls: mtlsSupportOf(config),
     entrance: createEntrance(issuer, { origin, source: sourceOf(clientCertificates) }),
     certificates: await openInspector(authoritiesFile),
   };

@@ -24,7 +24,10 @@ export function offeredMethods(
  * keep the gateway from starting: its registration promises a check that nobody would make.
  */
 export function findSupportFault(
-  { id, authentication, senderConstraint }: Client,
+  { id, authentication, senderConstraint }: Pick<
+    Client,
+    "id" | "authentication" | "senderConstraint"
+  >,
   mtls: MtlsSupport | undefined,
 ): string | undefined {
   if (mtls === undefined && senderConstraint === "mtls") {

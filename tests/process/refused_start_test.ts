@@ -1,5 +1,6 @@
 /** Starts that must fail: each ends at once, with a code that scripts understand and words that help. */
 import assert from "node:assert/strict";
+import { exportJWK, generateKeyPair } from "jose";
 import { openGatewayPlace } from "../support/gateway_process.ts";
 
 const EX_UNAVAILABLE = 69;
@@ -95,4 +96,46 @@ Deno.test("outside the sandbox a store that cannot be reached keeps the gateway 
     assert.equal(code, EX_UNAVAILABLE, faults);
     assert.match(faults, /does not start: .*(database|redis)/);
   }
+});
+
+Deno.test("an app whose certificate nobody would check keeps the gateway from starting", async () => {
+  await using place = await openGatewayPlace({
+    KAKEHASHI_CLIENT_CERTIFICATES: "proxy",
+    KAKEHASHI_PROXY_SECRET: "abcdefghijklmnopqrstuvwxyz0123456789-E",
+  });
+  const { publicKey } = await generateKeyPair("ES256", { extractable: true });
+  const document = {
+    client_id: "certified-app",
+    client_name: "ためしアプリ",
+    redirect_uris: ["https://app.example/callback"],
+    token_endpoint_auth_method: "self_signed_tls_client_auth",
+    tls_client_certificate_bound_access_tokens: true,
+    jwks: { keys: [await exportJWK(publicKey)] },
+  };
+  const added = await place.operate(["client", "add", "-"], JSON.stringify(document));
+  assert.equal(added.code, 0, added.faults);
+  const { code, faults } = await place.startInVain({
+    KAKEHASHI_CLIENT_CERTIFICATES: "off",
+    KAKEHASHI_PROXY_SECRET: "",
+  });
+  assert.equal(code, EX_CONFIG);
+  assert.match(
+    faults,
+    /^- client certified-app has certificate-bound tokens, but there is no source/m,
+  );
+});
+
+Deno.test("authorities that are none keep the gateway from starting", async () => {
+  await using place = await openGatewayPlace({
+    KAKEHASHI_CLIENT_CERTIFICATES: "proxy",
+    KAKEHASHI_PROXY_SECRET: "abcdefghijklmnopqrstuvwxyz0123456789-E",
+    KAKEHASHI_CLIENT_CA: "authorities.pem",
+  });
+  const absent = await place.startInVain();
+  assert.deepEqual([absent.code, absent.output], [EX_CONFIG, ""]);
+  assert.match(absent.faults, /^- KAKEHASHI_CLIENT_CA: /m);
+  await Deno.writeTextFile(`${place.folder}/authorities.pem`, "no certificate");
+  const { code, faults } = await place.startInVain();
+  assert.equal(code, EX_CONFIG);
+  assert.match(faults, /^- KAKEHASHI_CLIENT_CA: .*no certificates in PEM/m);
 });

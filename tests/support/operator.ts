@@ -4,6 +4,7 @@ import { createKeyFactory } from "../../adapters/crypto/key_factory.ts";
 import { systemRandom } from "../../adapters/crypto/random.ts";
 import { createVault } from "../../adapters/crypto/vault.ts";
 import { openStores, type Stores } from "../../adapters/open_stores.ts";
+import type { MtlsSupport } from "../../domain/client/certificate_support.ts";
 import { accountReference } from "../../domain/banking/account_reference.ts";
 import type { Vault } from "../../domain/crypto/vault.ts";
 import type { Grant } from "../../domain/grant/grant.ts";
@@ -40,6 +41,8 @@ export interface OperatorFixture extends AsyncDisposable {
   readonly files: Record<string, string>;
   /** How the running gateway answers. */
   gateway: (request: Request) => Promise<Response>;
+  /** What the gateway can do with certificates; nothing at first. */
+  mtls: MtlsSupport | undefined;
   run(...words: readonly string[]): Promise<Outcome>;
   /** Runs with `--json` and parses; throws unless the exit code is 0. */
   json(...words: readonly string[]): Promise<Record<string, unknown>[]>;
@@ -66,6 +69,7 @@ export async function openOperator(): Promise<OperatorFixture> {
     clock,
     files,
     gateway: () => Promise.reject(new TypeError("nobody answers")),
+    mtls: undefined,
     run: (...words) => run(fixture, words),
     async json(...words) {
       const { code, output, faults } = await run(fixture, [...words, "--json"]);
@@ -104,6 +108,7 @@ async function run(fixture: OperatorFixture, words: readonly string[]): Promise<
         keyFactory: createKeyFactory(),
         serviceHours: "calendar",
         issuer: "http://localhost:8000",
+        mtls: fixture.mtls,
         fetch: (request) => fixture.gateway(request),
         [Symbol.asyncDispose]: () => Promise.resolve(),
       }),

@@ -1,4 +1,5 @@
 /** What a command of the operator is, and what it gets to work with. */
+import type { MtlsSupport } from "../../domain/client/certificate_support.ts";
 import type { Vault } from "../../domain/crypto/vault.ts";
 import type { AttemptId, RandomSource } from "../../domain/ids.ts";
 import type { KeyFactory } from "../../domain/keys/key_factory.ts";
@@ -15,6 +16,8 @@ export interface Gateway {
   readonly keyFactory: KeyFactory;
   readonly serviceHours: ServiceHoursMode;
   readonly issuer: string;
+  /** What it can do with certificates of apps; undefined: nothing. */
+  readonly mtls: MtlsSupport | undefined;
   /** Reaches the running gateway. */
   readonly fetch: (request: Request) => Promise<Response>;
 }

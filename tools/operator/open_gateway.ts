@@ -3,6 +3,7 @@ import { startClockAt, systemClock } from "../../adapters/crypto/clock.ts";
 import { createKeyFactory } from "../../adapters/crypto/key_factory.ts";
 import { systemRandom } from "../../adapters/crypto/random.ts";
 import type { Config } from "../../config.ts";
+import { mtlsSupportOf } from "../../composition/certificates.ts";
 import { openStorage } from "../../composition/storage.ts";
 import type { Gateway } from "./command.ts";
 
@@ -18,6 +19,7 @@ export async function openGateway(config: Config): Promise<Gateway & AsyncDispos
     keyFactory: createKeyFactory(),
     serviceHours: config.serviceHours,
     issuer: config.issuer,
+    mtls: mtlsSupportOf(config),
     fetch: (request) => fetch(request),
     [Symbol.asyncDispose]: () => stores.close(),
   };

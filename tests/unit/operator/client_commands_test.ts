@@ -77,3 +77,29 @@ Deno.test("client change refuses another app's document and an app that is not t
   assert.equal((await operator.run("client", "disable", "app-1")).code, 1);
   assert.equal((await operator.run("client", "show", "app-1")).code, 1);
 });
+
+Deno.test("an app whose certificate nobody could check is not registered, changed or enabled", async () => {
+  await using operator = await openOperator();
+  const { jwks: _, dpop_bound_access_tokens: __, ...others } = DOCUMENT;
+  operator.files["mtls.json"] = JSON.stringify({
+    ...others,
+    token_endpoint_auth_method: "tls_client_auth",
+    tls_client_auth_subject_dn: "CN=app",
+    tls_client_certificate_bound_access_tokens: true,
+  });
+  const refused = async (...words: string[]) => {
+    const { code, faults } = await operator.run("client", ...words);
+    assert.equal(code, 1);
+    assert.match(faults, /KAKEHASHI_CLIENT_CERTIFICATES/);
+  };
+  await refused("add", "mtls.json");
+  operator.files["app.json"] = JSON.stringify(DOCUMENT);
+  await operator.json("client", "add", "app.json");
+  await refused("change", "app-1", "mtls.json");
+  operator.mtls = { origin: "https://mtls.gateway.example", hasAuthorities: true };
+  const [changed] = await operator.json("client", "change", "app-1", "mtls.json");
+  assert.equal(changed?.["tls_client_auth_subject_dn"], "CN=app");
+  await operator.json("client", "disable", "app-1");
+  operator.mtls = undefined;
+  await refused("enable", "app-1");
+});

@@ -1,4 +1,5 @@
 /** `client …`: the apps. */
+import { findSupportFault } from "../../../domain/client/certificate_support.ts";
 import { checkClientDocument, type ClientVerdict } from "../../../domain/client/check_client.ts";
 import { type Client, isClientActive } from "../../../domain/client/client.ts";
 import { type ClientFinding, serializeClient } from "../../../domain/client/client_registration.ts";
@@ -11,7 +12,7 @@ import {
 } from "../../../domain/client/manage_clients.ts";
 import type { ClientId } from "../../../domain/ids.ts";
 import type { EpochMillis } from "../../../domain/time.ts";
-import type { Answer, Command, Entry, Files, OfflineCommand } from "../command.ts";
+import type { Answer, Command, Entry, Files, Gateway, OfflineCommand } from "../command.ts";
 import { Refusal } from "../faults.ts";
 import { toPlain } from "../write_answer.ts";
 
@@ -25,6 +26,7 @@ export const CLIENT_COMMANDS: readonly Command[] = [
     changes: true,
     async run({ gateway, files, positional, now }) {
       const { registration, warnings } = await readRegistration(files, positional["FILE"]);
+      checkSupport(gateway, registration);
       const change = await addClient(gateway.stores.clients, registration, now);
       if (change.status !== "done") {
         throw new Refusal(
@@ -70,6 +72,7 @@ export const CLIENT_COMMANDS: readonly Command[] = [
       if (registration.id !== id) {
         throw new Refusal(`文書の client_id は ${registration.id} で、${id} ではありません`);
       }
+      checkSupport(gateway, registration);
       const change = await changeClient(gateway.stores.clients, registration);
       return toAnswer(change, id, now, warnings);
     },
@@ -94,6 +97,8 @@ export const CLIENT_COMMANDS: readonly Command[] = [
     changes: true,
     async run({ gateway, positional, now }) {
       const id = positional["ID"] ?? "";
+      const client = await gateway.stores.clients.find(id as ClientId);
+      if (client !== undefined) checkSupport(gateway, client);
       const change = await enableClient(gateway.stores.clients, id as ClientId);
       return toAnswer(change, id, now, []);
     },
@@ -129,6 +134,15 @@ async function readRegistration(files: Files, path: string | undefined): Promise
   if (verdict.accepted) return verdict;
   const lines = verdict.faults.map(({ member, message }) => `- ${toPlain(member)}: ${message}`);
   throw new Refusal(`登録できません。\n${lines.join("\n")}`);
+}
+
+/** An app whose certificate nobody could check would keep the gateway from starting again. */
+function checkSupport({ mtls }: Gateway, client: Parameters<typeof findSupportFault>[0]): void {
+  if (findSupportFault(client, mtls) === undefined) return;
+  throw new Refusal(
+    "ゲートウェイの設定では、このアプリの証明書を確認できません" +
+      "（KAKEHASHI_CLIENT_CERTIFICATES と KAKEHASHI_CLIENT_CA を設定してください）",
+  );
 }
 
 async function readDocument(files: Files, path = "-"): Promise<unknown> {

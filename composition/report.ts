@@ -12,6 +12,7 @@ export function startUpReport(config: Config): readonly string[] {
     `database    ${withoutQuery(stores.databaseUrl)}`,
     `expiring    ${withoutQuery(stores.redis?.url ?? "in the database")}`,
     `profile     FAPI 2.0 Security Profile and Message Signing: PAR, PKCE S256, DPoP, JAR, JARM`,
+    ...certificates(config),
     `lifetimes   ${lifetimes(config)}`,
     ...neighbours(config),
     ...switchedOff(config),
@@ -37,6 +38,13 @@ function lifetimes({ lifetimes }: Config): string {
   ].join(", ");
 }
 
+function certificates({ clientCertificates }: Config): readonly string[] {
+  if (clientCertificates === undefined) return [];
+  const { source, origin, listen, authoritiesFile = "none" } = clientCertificates;
+  const where = listen === undefined ? "" : ` on ${listen.hostname}:${listen.port}`;
+  return [`mTLS        ${origin}${where}, by ${source}; trusted authorities: ${authoritiesFile}`];
+}
+
 function neighbours({ neighbours, sandbox }: Config): readonly string[] {
   const mail = neighbours.mailUrl === undefined ? "sandbox mailbox" : neighbours.mailUrl.host;
   return [
@@ -54,6 +62,7 @@ function switchedOff(config: Config): readonly string[] {
     ...(config.sandbox === undefined ? [] : ["real neighbours (sandbox)"]),
     ...(config.issuer.startsWith("http:") ? ["TLS (loopback only)"] : []),
     ...(config.sandbox?.startsAt === undefined ? [] : ["the real clock"]),
+    ...(config.clientCertificates === undefined ? ["certificates of apps (mTLS)"] : []),
     ...(config.stores.redis === undefined ? ["Redis (one instance, or a shared database)"] : []),
   ];
   return off.length === 0 ? [] : [`OFF         ${off.join("; ")}`];

@@ -46,7 +46,9 @@ function Basics() {
       <ul>
         <li>
           carries <code>Authorization: DPoP TOKEN</code> and a fresh <code>DPoP</code>{" "}
-          proof (RFC 9449); Ed25519 keys are the fastest.
+          proof (RFC 9449); Ed25519 keys are the fastest. An app whose tokens are bound to its
+          certificate sends <code>Authorization: Bearer TOKEN</code>{" "}
+          over a connection with that certificate (RFC 8705).
         </li>
         <li>
           may carry <code>x-fapi-interaction-id</code>{" "}

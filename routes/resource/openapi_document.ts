@@ -7,7 +7,12 @@ import { problemSchema } from "./schemas.ts";
 type JsonObject = Readonly<Record<string, unknown>>;
 
 const HEADER_PARAMETERS: readonly JsonObject[] = [
-  headerParameter("DPoP", true, "A fresh proof of possession (RFC 9449, section 7)."),
+  headerParameter(
+    "DPoP",
+    false,
+    "A fresh proof of possession (RFC 9449, section 7), with a token of the type DPoP. A token of " +
+      "the type Bearer goes with the client certificate it is bound to instead (RFC 8705).",
+  ),
   headerParameter("x-fapi-interaction-id", false, "A UUID of yours; the answer repeats it."),
 ];
 
@@ -26,7 +31,7 @@ export function buildOpenApiDocument(issuer: string) {
       version: "1.0.0",
       description:
         "Accounts, balances and transactions of a customer who agreed to it. Every call carries " +
-        "an access token and a DPoP proof. Money is a string of digits in yen; dates and times " +
+        "an access token and a DPoP proof (or a client certificate). Money is a string of digits in yen; dates and times " +
         "are Japanese; a member that does not apply is absent. Look at `code` in refusals.",
     },
     servers: [{ url: issuer }],

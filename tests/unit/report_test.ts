@@ -19,3 +19,15 @@ Deno.test("the start-up report prints no secret, not even one in a store's addre
   assert.doesNotMatch(report, /marker/);
   assert.match(report, /libsql:\/\/db.example\n/);
 });
+
+Deno.test("the start-up report tells where certificates of apps come from, and not the proxy's secret", () => {
+  const report = startUpReport(loadConfig({
+    KAKEHASHI_CLIENT_CERTIFICATES: "proxy",
+    KAKEHASHI_MTLS_ORIGIN: "https://mtls.gateway.example",
+    KAKEHASHI_CLIENT_CA: "authorities.pem",
+    KAKEHASHI_PROXY_SECRET: "marker-0123456789-marker-0123456789",
+  })).join("\n");
+  assert.match(report, /mTLS +https:\/\/mtls.gateway.example, by proxy; .*authorities.pem/);
+  assert.doesNotMatch(report, /marker/);
+  assert.match(startUpReport(loadConfig({})).join("\n"), /OFF .*certificates of apps \(mTLS\)/);
+});

@@ -124,7 +124,7 @@ async function start(process: ChildProcess): Promise<GatewayProcess> {
 }
 
 /** Two ports that nobody listens on at the moment. */
-function takeFreePorts(): readonly [number, number] {
+export function takeFreePorts(): readonly [number, number] {
   const take = () => Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const [one, other] = [take(), take()];
   const ports = [one.addr.port, other.addr.port] as const;

@@ -6,9 +6,17 @@ import { connect } from "node:tls";
 const { target, ca, visits } = JSON.parse(process.argv[2]);
 let session;
 
-async function request(socket, host, headers) {
-  const lines = ["GET / HTTP/1.1", `Host: ${host}`, ...headers.map((field) => field.join(": "))];
-  socket.write(`${lines.join("\r\n")}\r\n\r\n`);
+async function request(socket, { host = "localhost", headers = [], path = "/", form }) {
+  const lines = [
+    `${form === undefined ? "GET" : "POST"} ${path} HTTP/1.1`,
+    `Host: ${host}`,
+    ...headers.map((field) => field.join(": ")),
+    ...(form === undefined ? [] : [
+      "Content-Type: application/x-www-form-urlencoded",
+      `Content-Length: ${form.length}`,
+    ]),
+  ];
+  socket.write(`${lines.join("\r\n")}\r\n\r\n${form ?? ""}`);
   let text = "";
   for await (const chunk of socket.iterator({ destroyOnReturn: false })) {
     text += chunk;
@@ -20,7 +28,7 @@ async function request(socket, host, headers) {
 }
 
 async function visit(wanted, isResumed) {
-  const { cert, key, version, resume, requests = 1, host = "localhost", headers = [] } = wanted;
+  const { cert, key, version, resume, requests = 1, host = "localhost" } = wanted;
   const servername = host.split(":")[0];
   const socket = connect({
     ...(wanted.target ?? target),
@@ -39,7 +47,7 @@ async function visit(wanted, isResumed) {
     const reused = socket.isSessionReused();
     const answers = [];
     for (let count = 0; count < requests; count += 1) {
-      answers.push(await request(socket, host, headers));
+      answers.push(await request(socket, wanted));
     }
     if (isResumed) session = await ticket;
     return { reused, answers };

@@ -17,6 +17,10 @@ export interface TlsVisit {
   readonly requests?: number;
   /** Whom the client wants to reach, perhaps with a port; `localhost` unless stated. */
   readonly host?: string;
+  /** `/` unless stated. */
+  readonly path?: string;
+  /** A form to be posted, in URL encoding; without one it is a GET. */
+  readonly form?: string;
   /** Further header fields, names repeated as they come. */
   readonly headers?: readonly (readonly [name: string, value: string])[];
 }

@@ -1,15 +1,23 @@
 import assert from "node:assert/strict";
 import { Hono } from "hono";
-import { listen } from "../../../adapters/http/listener.ts";
+import { type Fetch, listen } from "../../../adapters/http/listener.ts";
 import { createCertificateReader } from "../../../routes/http/client_certificate.ts";
 import { createOriginReader } from "../../../routes/http/request_origin.ts";
-import { selfSignedCertificate } from "../../support/certificate.ts";
+import {
+  makeAuthority,
+  selfSignedCertificate,
+  type TestAuthority,
+} from "../../support/certificate.ts";
+import { ManualClock } from "../../support/clock.ts";
+import { openTestGateway } from "../../support/gateway.ts";
+import { ProtocolClient } from "../../support/protocol_client.ts";
 import {
   type ProxySurroundings,
   startHaproxy,
   startNginx,
   type TestProxy,
 } from "../../support/proxies.ts";
+import { makeTempDir } from "../../support/temp_dir.ts";
 import { type TlsVisit, visitByTls } from "../../support/tls_client.ts";
 import { FORBIDDEN_SUITES, PERMITTED_SUITES, REFUSED_OFFERS } from "../../support/tls_offers.ts";
 import { probeTls } from "../../support/tls_probe.ts";
@@ -67,20 +75,64 @@ async function withProxy(
   }
 }
 
-/** What arrives of visits to one of the two hosts. */
-async function visit(
-  { path, host }: TestProxy["mtls"],
-  visits: readonly TlsVisit[],
-): Promise<readonly Arrival[]> {
+/** Runs a proxy in front of a whole gateway, at which an app with the name CN=app is registered. */
+async function withGateway(
+  start: (surroundings: ProxySurroundings) => Promise<TestProxy>,
+  use: (proxy: TestProxy, authority: TestAuthority) => Promise<void>,
+): Promise<void> {
+  await using folder = await makeTempDir();
+  const authority = await makeAuthority();
+  await Deno.writeTextFile(`${folder.path}/ca.pem`, authority.certificate);
+  let answer: Fetch = () => new Response(null, { status: 503 });
+  const address = { hostname: "127.0.0.1", port: 0 };
+  const listener = await listen((request, connection) => answer(request, connection), address);
+  try {
+    await using proxy = await start({
+      gatewayPort: listener.port,
+      certificate: server,
+      secret: SECRET,
+    });
+    await using test = await openTestGateway({
+      settings: {
+        KAKEHASHI_SANDBOX: "on",
+        KAKEHASHI_ISSUER: "https://gateway.example",
+        KAKEHASHI_CLIENT_CERTIFICATES: "proxy",
+        KAKEHASHI_MTLS_ORIGIN: `https://${proxy.mtls.host}`,
+        KAKEHASHI_CLIENT_CA: `${folder.path}/ca.pem`,
+        KAKEHASHI_PROXY_SECRET: SECRET,
+      },
+    });
+    answer = test.gateway.fetch;
+    const { stores } = test.gateway.storage;
+    const { registration } = await ProtocolClient.make("app", new ManualClock());
+    const subject = { kind: "subject_dn", value: "CN=app" } as const;
+    const authentication = { method: "tls_client_auth", subject } as const;
+    await stores.clients.add({ ...registration, authentication });
+    await use(proxy, authority);
+  } finally {
+    await listener.close(0);
+  }
+}
+
+/** What visits to one of the two hosts are answered. */
+async function talk({ path, host }: TestProxy["mtls"], visits: readonly TlsVisit[]) {
   const all = visits.map((one) => ({ ...one, host }));
   const results = await visitByTls({ path }, server.certificate, all);
   return results.flatMap((result) => {
     assert("answers" in result, JSON.stringify(result));
     const { answers, reused } = result;
-    return answers.map((answer) => ({ ...JSON.parse(answer), reused }));
+    return answers.map((answer) => ({ answer, reused }));
   });
 }
 
+/** What arrives of visits to one of the two hosts. */
+async function visit(
+  target: TestProxy["mtls"],
+  visits: readonly TlsVisit[],
+): Promise<readonly Arrival[]> {
+  const answers = await talk(target, visits);
+  return answers.map(({ answer, reused }) => ({ ...JSON.parse(answer), reused }));
+}
 const asApp = { cert: app.certificate, key: app.key };
 const VERSIONS = ["TLSv1.2", "TLSv1.3"] as const;
 
@@ -161,6 +213,28 @@ for (const [name, start] of [["nginx", startNginx], ["HAProxy", startHaproxy]] a
         const [arrival] = await visit(host, [{ version: "TLSv1.3", headers }]);
         assert.doesNotMatch(arrival?.forwardedFor ?? "", /192\.0\.2\.1/);
       }
+    });
+  });
+
+  Deno.test(`${name} in front of the gateway: an app is known by its certificate, and by nothing else`, async () => {
+    await withGateway(start, async (proxy, authority) => {
+      const own = await authority.issue({ subject: "CN=app" });
+      const revoke = {
+        version: "TLSv1.3",
+        path: "/revoke",
+        form: "client_id=app&token=x",
+      } as const;
+      const answers = await talk(proxy.mtls, [
+        { ...revoke, cert: own.certificate, key: own.key },
+        { ...revoke, cert: app.certificate, key: app.key },
+        revoke,
+        { ...revoke, headers: [["Client-Cert", `:${own.der.toBase64()}:`]] },
+      ]);
+      const errors = answers.map(({ answer }) => answer === "" ? "none" : JSON.parse(answer).error);
+      assert.deepEqual(errors, ["none", "invalid_client", "invalid_client", "invalid_client"]);
+      const withOwn = { ...revoke, cert: own.certificate, key: own.key };
+      const [atGateway] = await talk(proxy.gateway, [withOwn]);
+      assert.match(atGateway?.answer ?? "", /invalid_client/);
     });
   });
 

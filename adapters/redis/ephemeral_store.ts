@@ -33,8 +33,9 @@ const SCAN_COUNT = 500;
 export function createRedisEphemeralStore(settings: RedisSettings): EphemeralStore {
   const server = new Server(settings);
   return {
-    run: async (context, operations) =>
-      await server.run({ ...context, operations }) as ResultsOf<typeof operations>,
+    // Nothing else of the context, which may be more than its type says, goes to the server.
+    run: async ({ now, attempt }, operations) =>
+      await server.run({ now, attempt, operations }) as ResultsOf<typeof operations>,
     readQueue: (queue, limit) =>
       server.call((redis) => redis.lrange<string>(QUEUE_PREFIX + queue, 0, limit - 1)),
     removeFromQueue: (queue, entries) => removeFromQueue(server, queue, entries),

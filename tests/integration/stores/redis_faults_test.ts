@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createRedisEphemeralStore } from "../../../adapters/redis/ephemeral_store.ts";
 import { UnavailableError } from "../../../domain/errors.ts";
 import { attempt, LATER, run } from "../../contract/store_fixture.ts";
+import { startRecordingProxy } from "../../support/recording_proxy.ts";
 import { startRedis } from "../../support/redis.ts";
 
 const claim = { verb: "claimOnce", at: "k", expiresAt: LATER } as const;
@@ -88,6 +89,16 @@ Deno.test("a failure tells nothing of what was to be stored", async () => {
   assert.ok(error.cause instanceof Error);
   assert.match(error.cause.message, /WRONGPASS/);
   assert.ok(!Deno.inspect(error, { depth: 9 }).includes("marker-value"));
+});
+
+Deno.test("of the context nothing but time and attempt is sent, whatever the caller's object holds", async () => {
+  await using server = await startRedis();
+  await using proxy = await startRecordingProxy(server.url);
+  const store = createRedisEphemeralStore({ url: proxy.url, token: server.token });
+  const request = { now: LATER, attempt: attempt(), account: "115-1100026" };
+  await store.run(request, [{ verb: "get", at: "k" }]);
+  assert.ok(proxy.bodies.some((body) => body.includes(request.attempt)));
+  assert.ok(!proxy.bodies.some((body) => body.includes(request.account)));
 });
 
 Deno.test("what expired leaves the server by itself", async () => {

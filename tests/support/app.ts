@@ -41,6 +41,8 @@ export interface Tokens {
 
 /** See the head of this file. */
 export class App {
+  #proof: { readonly skewSeconds: number; readonly handle: oauth.DPoPHandle } | undefined;
+
   private constructor(
     readonly options: AppOptions,
     readonly server: oauth.AuthorizationServer,
@@ -250,8 +252,14 @@ export class App {
     return oauth.PrivateKeyJwt({ key: this.clientKey.privateKey, kid: "app-key" });
   }
 
+  /** One handle as long as its clock is right: it remembers the nonces that it is told. */
   private get proof(): oauth.DPoPHandle {
-    return oauth.DPoP(this.client, this.dpopKey);
+    const { client } = this;
+    const skewSeconds = client[oauth.clockSkew] ?? 0;
+    if (this.#proof === undefined || Math.abs(skewSeconds - this.#proof.skewSeconds) > 5) {
+      this.#proof = { skewSeconds, handle: oauth.DPoP(client, this.dpopKey) };
+    }
+    return this.#proof.handle;
   }
 }
 

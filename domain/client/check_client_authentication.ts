@@ -46,9 +46,11 @@ export function readAuthentication(
   method: ClientRegistration["authentication"]["method"],
   keys: readonly PublicJwk[],
 ): ClientRegistration["authentication"] {
-  const subject = readSubject(document, method === "tls_client_auth");
   const signingAlgorithm = document.choice("token_endpoint_auth_signing_alg", SIGNATURE_ALGORITHMS);
-  if (method === "tls_client_auth") return { method, subject };
+  if (method === "tls_client_auth") return { method, subject: readSubject(document) };
+  for (const kind of statedSubjects(document)) {
+    document.fault(`tls_client_auth_${kind}`, "tls_client_auth のときだけ指定できます");
+  }
   if (method === "self_signed_tls_client_auth") return { method };
   if (signingAlgorithm === undefined) return { method };
   if (keys.length > 0 && !keys.some((key) => algorithmsOfKey(key)?.includes(signingAlgorithm))) {
@@ -66,26 +68,21 @@ function faultOfMethod(method: unknown): string {
   return `使えるのは ${permitted} です`;
 }
 
-const NO_SUBJECT: CertificateSubject = { kind: "subject_dn", value: "" };
-
-/** Exactly one name (RFC 8705, 2.1.2): with two, either would do, and nobody could tell which. */
-function readSubject(document: ClientDocument, isNeeded: boolean): CertificateSubject {
-  const given = CERTIFICATE_SUBJECT_KINDS.filter((kind) =>
+function statedSubjects(document: ClientDocument): readonly CertificateSubject["kind"][] {
+  return CERTIFICATE_SUBJECT_KINDS.filter((kind) =>
     document.raw(`tls_client_auth_${kind}`) !== undefined
   );
-  const [kind, ...others] = given;
-  if (!isNeeded) {
-    for (const name of given) {
-      document.fault(`tls_client_auth_${name}`, "tls_client_auth のときだけ指定できます");
-    }
-    return NO_SUBJECT;
-  }
+}
+
+/** Exactly one name (RFC 8705, 2.1.2): with two, either would do, and nobody could tell which. */
+function readSubject(document: ClientDocument): CertificateSubject {
+  const [kind, ...others] = statedSubjects(document);
   if (kind === undefined || others.length > 0) {
     document.fault(
       "token_endpoint_auth_method",
       `tls_client_auth には ${SUBJECT_MEMBERS.join(", ")} のうちちょうど1つが必要です`,
     );
-    return NO_SUBJECT;
+    return { kind: "subject_dn", value: "" };
   }
   const value = document.raw(`tls_client_auth_${kind}`);
   const subject = { kind, value: typeof value === "string" ? value : "" };

@@ -73,9 +73,9 @@ export class MissingTokenError extends OAuthError {
 
 /**
  * Authorizes a call with a sender-constrained access token in one round trip to the store: the
- * caller's guards, the replay claim of a DPoP proof, the token's revocation and the grant. Only a grant that has not
- * been used for long costs another, and a read of the database. Throws `OAuthError` with
- * `invalid_request`, `invalid_token`, `invalid_dpop_proof` or `use_dpop_nonce`.
+ * caller's guards, the replay claim of a DPoP proof, the token's revocation and the grant. Only a
+ * grant that has not been used for long costs another, and a read of the database. Throws
+ * `OAuthError` with `invalid_request`, `invalid_token`, `invalid_dpop_proof` or `use_dpop_nonce`.
  *
  * @param makeGuards operations that are run first; one that is refused stops the run
  */

@@ -34,7 +34,10 @@ export async function startSmtpServer(): Promise<TestSmtpServer> {
     });
     socket.on("error", () => socket.destroy());
     socket.write("220 test ESMTP\r\n");
-    createInterface({ input: socket, crlfDelay: Infinity }).on("line", (line) => {
+    const lines = createInterface({ input: socket, crlfDelay: Infinity });
+    // It repeats the socket's errors: a client that was killed is none of ours.
+    lines.on("error", () => {});
+    lines.on("line", (line) => {
       const answer = session.take(line);
       if (answer !== undefined) socket.write(`${answer}\r\n`);
       if (answer?.startsWith("221")) socket.end();

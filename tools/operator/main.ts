@@ -1,5 +1,6 @@
 /** The operator's command line: `deno task operator …`. */
 import { readConfig } from "../../config.ts";
+import { writeAll } from "../write_all.ts";
 import { openGateway } from "./open_gateway.ts";
 import { runCommandLine } from "./run_command.ts";
 
@@ -14,9 +15,4 @@ Deno.exitCode = await runCommandLine(Deno.args, {
 async function read(path: string): Promise<string> {
   if (path !== "-") return await Deno.readTextFile(path);
   return await new Response(Deno.stdin.readable).text();
-}
-
-function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
-  let rest = new TextEncoder().encode(text);
-  while (rest.length > 0) rest = rest.subarray(stream.writeSync(rest));
 }

@@ -13,6 +13,7 @@ import type { StoreName } from "../adapters/open_stores.ts";
 import type { Config } from "../config.ts";
 import { ensureSigningKeys } from "../domain/keys/rotate_signing_key.ts";
 import type { RandomSource } from "../domain/ids.ts";
+import type { KeyFactory } from "../domain/keys/key_factory.ts";
 import type { Clock } from "../domain/time.ts";
 import { createApp } from "./app.ts";
 import { checkCertificateSupport, openCertificates } from "./certificates.ts";
@@ -26,6 +27,7 @@ import { openStorage, type Storage } from "./storage.ts";
 export interface Surroundings {
   readonly clock?: Clock;
   readonly random?: RandomSource;
+  readonly keyFactory?: KeyFactory;
   readonly log?: StructuredLog;
   /** Told of each round trip to a store. */
   readonly onRoundTrip?: (store: StoreName) => void;
@@ -55,26 +57,34 @@ export async function openGateway(
   const clock = surroundings.clock ?? configuredClock(config);
   const random = surroundings.random ?? systemRandom;
   const log = surroundings.log ?? createStructuredLog(() => clock.now(), console.log);
+  const keyFactory = surroundings.keyFactory ?? createKeyFactory();
   const storage = await openStorage(config, surroundings.onRoundTrip);
+  const parts = { clock, random, keyFactory, log, storage };
   try {
-    return await assemble(config, { clock, random, log, storage }, surroundings.interceptBank);
+    return await assemble(config, parts, surroundings.interceptBank);
   } catch (error) {
     await storage.stores.close();
     throw error;
   }
 }
 
+interface Parts {
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly keyFactory: KeyFactory;
+  readonly log: StructuredLog;
+  readonly storage: Storage;
+}
+
 async function assemble(
   config: Config,
-  parts: { clock: Clock; random: RandomSource; log: StructuredLog; storage: Storage },
+  { keyFactory, ...parts }: Parts,
   interceptBank: InterceptBank | undefined,
 ): Promise<Gateway> {
   const { clock, random, log, storage } = parts;
   const { stores, vault } = storage;
-  await ensureSigningKeys(
-    { repository: stores.signingKeys, factory: createKeyFactory() },
-    clock.now(),
-  );
+  const keyMaking = { repository: stores.signingKeys, factory: keyFactory };
+  await ensureSigningKeys(keyMaking, clock.now());
   const sandbox = await openSandbox(config, {
     clock,
     gateway: (request) => fetch(request),
@@ -95,7 +105,7 @@ async function assemble(
   });
   const { keyRotationDays } = config;
   const { mailer } = neighbours;
-  const jobs = startJobs({ stores, vault, mailer, clock, log, keyRotationDays });
+  const jobs = startJobs({ stores, vault, mailer, clock, log, keyMaking, keyRotationDays });
   const fetch = async (request: Request, connection = THIS_MACHINE) =>
     await app.fetch(request, connection);
   return { fetch, sandbox, storage, clock, log, close: () => close(jobs, storage) };

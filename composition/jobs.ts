@@ -1,9 +1,8 @@
 /** What goes on in the background of a running gateway. */
-import { createKeyFactory } from "../adapters/crypto/key_factory.ts";
 import { describeFault, type StructuredLog } from "../adapters/log/structured_log.ts";
 import { repeat } from "../adapters/schedule/repeat.ts";
 import { drainOperationLog } from "../domain/audit/log_queue.ts";
-import { maintainSigningKeys } from "../domain/keys/rotate_signing_key.ts";
+import { type KeyMaking, maintainSigningKeys } from "../domain/keys/rotate_signing_key.ts";
 import { deliverNotices } from "../domain/notice/deliver_notices.ts";
 import type { Mailer } from "../domain/notice/notice.ts";
 import type { Clock } from "../domain/time.ts";
@@ -17,6 +16,7 @@ export interface JobSurroundings {
   readonly mailer: Mailer;
   readonly clock: Clock;
   readonly log: StructuredLog;
+  readonly keyMaking: KeyMaking;
   /** After so many days of signing a key gets a successor. */
   readonly keyRotationDays: number;
 }
@@ -31,8 +31,7 @@ const SECOND = 1000;
 
 /** Starts the jobs; each goes on whatever happens to it. */
 export function startJobs(surroundings: JobSurroundings): Jobs {
-  const { stores, vault, mailer, clock, log, keyRotationDays } = surroundings;
-  const keyMaking = { repository: stores.signingKeys, factory: createKeyFactory() };
+  const { stores, vault, mailer, clock, log, keyMaking, keyRotationDays } = surroundings;
   const start = (name: string, pauseMillis: number, job: () => Promise<unknown>) =>
     repeat(async () => void await job(), {
       pauseMillis,

@@ -5,6 +5,7 @@ import { checkClientDocument } from "../../domain/client/check_client.ts";
 import { addClient } from "../../domain/client/manage_clients.ts";
 import { App, type AppOptions, type PendingLink } from "./app.ts";
 import { HtmlBrowser, type Page } from "./html_browser.ts";
+import { createTestKeyFactory } from "./key_factory.ts";
 import { makeTempDir } from "./temp_dir.ts";
 
 /** Where the gateway's stores are: two files, a libSQL server, or a libSQL file and Redis. */
@@ -53,7 +54,11 @@ export async function openTestGateway(options: TestGatewayOptions = {}): Promise
     write: (severity: string, event: string, fields = {}) =>
       void logLines.push(JSON.stringify({ severity, event, ...fields })),
   };
-  const gateway = await openGateway(config, { log, ...options });
+  const gateway = await openGateway(config, {
+    log,
+    keyFactory: createTestKeyFactory(),
+    ...options,
+  });
   const { issuer } = config;
   return {
     gateway,

@@ -1,6 +1,5 @@
 /** A gateway's stores in files, and the operator's command line on them. */
 import { exportJWK, generateKeyPair } from "jose";
-import { createKeyFactory } from "../../adapters/crypto/key_factory.ts";
 import { systemRandom } from "../../adapters/crypto/random.ts";
 import { createVault } from "../../adapters/crypto/vault.ts";
 import { openStores, type Stores } from "../../adapters/open_stores.ts";
@@ -11,6 +10,7 @@ import type { Grant } from "../../domain/grant/grant.ts";
 import { type ClientId, type GrantId, type InteractionId, newAttemptId } from "../../domain/ids.ts";
 import { runCommandLine } from "../../tools/operator/run_command.ts";
 import { ManualClock } from "./clock.ts";
+import { createTestKeyFactory } from "./key_factory.ts";
 import { makeTempDir } from "./temp_dir.ts";
 
 const { publicKey } = await generateKeyPair("EdDSA", { extractable: true });
@@ -105,7 +105,7 @@ async function run(fixture: OperatorFixture, words: readonly string[]): Promise<
         vault: fixture.vault,
         clock: fixture.clock,
         random: systemRandom,
-        keyFactory: createKeyFactory(),
+        keyFactory: createTestKeyFactory(),
         serviceHours: "calendar",
         issuer: "http://localhost:8000",
         mtls: fixture.mtls,

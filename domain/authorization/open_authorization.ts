@@ -32,7 +32,7 @@ export interface OpeningGuard extends ResponseSigning {
 /**
  * A visit as it arrives. Other parameters beside `client_id` and `request_uri` are not looked at;
  * `redirectUri`, `state` and `responseMode` serve only to send someone back who came without a
- * request URI.
+ * request URI of this client.
  */
 export interface Visit {
   readonly clientId: string | undefined;
@@ -48,7 +48,7 @@ export interface Visit {
 export type AuthorizationErrorKind =
   /** The app is not known, not active, or not named. */
   | "unknown_client"
-  /** The request is not known (any more), or is another app's. */
+  /** The request is not known (any more), or is another app's; without a proved redirect URI. */
   | "unknown_request"
   /** Without a pushed request, and without a proved redirect URI. */
   | "request_not_pushed"
@@ -80,16 +80,15 @@ export async function openAuthorization(
 ): Promise<OpenedAuthorization> {
   const client = await findActiveClient(guard.clients, context, visit.clientId);
   if (client === undefined) return errorPage("unknown_client");
-  if (visit.requestUri === undefined) {
-    return await answerUnpushed(guard, context, client, visit);
-  }
+  const refuse = (refusal: Refusal) => sendBack(guard, context, client, visit, refusal);
+  if (visit.requestUri === undefined) return await refuse(NOT_PUSHED);
   const requestUri = parseRequestUri(visit.requestUri);
-  if (requestUri === undefined) return errorPage("unknown_request");
+  if (requestUri === undefined) return await refuse(UNKNOWN);
   const id = await interactionIdOf(requestUri);
   const newBrowserSecret = randomSecret(guard.random);
   const found = await findOrCreate(guard, context, client, id, newBrowserSecret);
   if (found.request === undefined || found.request.clientId !== client.id) {
-    return errorPage("unknown_request");
+    return await refuse(UNKNOWN);
   }
   if (found.created !== undefined) {
     const location = await guard.opener.location(id, found.created);
@@ -112,16 +111,41 @@ async function findActiveClient(
   return client && isClientActive(client, context.now) ? client : undefined;
 }
 
-/** FAPI 2.0 5.3.2.2: nothing but pushed requests. No open redirector: exactly registered URIs only. */
-async function answerUnpushed(
+/** Why a visit does not belong to a request of the client: for the app, or else for the page. */
+interface Refusal {
+  readonly outcome: AuthorizationOutcome;
+  readonly kind: AuthorizationErrorKind;
+}
+
+/** FAPI 2.0 5.3.2.2: nothing but pushed requests. */
+const NOT_PUSHED: Refusal = {
+  outcome: { error: "invalid_request", description: "Requests must be pushed first (RFC 9126)" },
+  kind: "request_not_pushed",
+};
+
+/** Another client's request is answered as one that never was (RFC 9126, 2.2: bound to the client). */
+const UNKNOWN: Refusal = {
+  outcome: {
+    error: "invalid_request_uri",
+    description: "The request_uri is not known; push the request again",
+  },
+  kind: "unknown_request",
+};
+
+/**
+ * Without a request of this client nothing is known but what stands in the address. No open
+ * redirector: only to a URI that is exactly registered for the client that is named.
+ */
+async function sendBack(
   guard: OpeningGuard,
   context: RunContext,
   client: Client,
   visit: Visit,
+  { outcome, kind }: Refusal,
 ): Promise<OpenedAuthorization> {
   const { redirectUri, state } = visit;
   if (redirectUri === undefined || !client.redirectUris.includes(redirectUri)) {
-    return errorPage("request_not_pushed");
+    return errorPage(kind);
   }
   const { id: clientId, responseModes = RESPONSE_MODES, responseSigningAlgorithm } = client;
   const wanted = responseModes.find((mode) => mode === visit.responseMode);
@@ -132,8 +156,7 @@ async function answerUnpushed(
     ...(responseSigningAlgorithm !== undefined && { responseSigningAlgorithm }),
     ...(state !== undefined && { state }),
   };
-  const description = "Requests must be pushed first (RFC 9126)";
-  return await redirect(guard, context, target, { error: "invalid_request", description });
+  return await redirect(guard, context, target, outcome);
 }
 
 interface Found {

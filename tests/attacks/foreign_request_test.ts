@@ -40,6 +40,40 @@ Deno.test("another app can neither open a request nor take it away", async () =>
   assert.equal(own.status, 303);
 });
 
+Deno.test("an app that presents another's request is answered at its own redirect URI, as if there were none", async () => {
+  await using server = await startProtocol();
+  const victim = await server.register("victim");
+  const redirectUri = "https://thief.example/callback";
+  await server.register("thief", { redirectUris: [redirectUri] });
+  const foreign = await victim.pushed(server);
+  const locations = [];
+  for (const request_uri of [foreign, `${PREFIX}${"A".repeat(43)}`, "https://evil.example/"]) {
+    const visit = { client_id: "thief", request_uri, redirect_uri: redirectUri, state: "s" };
+    const answer = await server.fetch(`/authorize?${new URLSearchParams(visit)}`);
+    assert.deepEqual([answer.status, answer.headers.getSetCookie()], [303, []]);
+    locations.push(answer.headers.get("location"));
+  }
+  const [location, ...others] = new Set(locations);
+  assert.deepEqual(others, [], "nothing tells whether there is such a request");
+  const { origin, searchParams } = new URL(location ?? "");
+  assert.equal(origin, "https://thief.example");
+  assert.equal(searchParams.get("error"), "invalid_request_uri");
+  assert.deepEqual([...searchParams.keys()], ["error", "error_description", "state", "iss"]);
+  assert.equal((await open(server, "victim", foreign)).status, 303, "the request is unharmed");
+});
+
+Deno.test("a redirect URI beside a foreign request must be the very app's own", async () => {
+  await using server = await startProtocol();
+  const victim = await server.register("victim");
+  await server.register("thief", { redirectUris: ["https://thief.example/callback"] });
+  const request_uri = await victim.pushed(server);
+  for (const redirect_uri of [victim.redirectUri, "https://thief.example/", "//thief.example"]) {
+    const visit = { client_id: "thief", request_uri, redirect_uri };
+    const answer = await server.fetch(`/authorize?${new URLSearchParams(visit)}`);
+    assert.deepEqual([answer.status, answer.headers.get("location")], [400, null], redirect_uri);
+  }
+});
+
 Deno.test("a request URI that was guessed, changed or lies elsewhere is neither opened nor fetched", async () => {
   await using server = await startProtocol();
   const client = await server.register("app");

@@ -1,8 +1,8 @@
 /** Client authentication (FAPI 2.0 5.3.2.1), the same at every endpoint that apps call themselves. */
-import { OAuthError } from "../errors.ts";
+import { OAuthError, RateLimitedError } from "../errors.ts";
 import { parseClientId, sha256Base64Url } from "../ids.ts";
 import type { RunGuard } from "../proof/guarded_run.ts";
-import { type Quota, quotaHit } from "../service/quota.ts";
+import { type Quota, quotaHit, quotaResetSeconds } from "../service/quota.ts";
 import type { EpochMillis } from "../time.ts";
 import type { CertificateInspector, PresentedCertificate } from "./certificate.ts";
 import { findCertificateFault } from "./certificate_authentication.ts";
@@ -100,7 +100,7 @@ function readCertificateClaim({ certificate, clientId: stated }: ClientCredentia
 function limitRate(quota: Quota, client: Client, now: EpochMillis): RunGuard {
   return {
     operation: quotaHit(quota, client.id, now),
-    refusal: () => new OAuthError("temporarily_unavailable", "Too many requests of this client"),
+    refusal: () => new RateLimitedError(quotaResetSeconds(quota, now)),
   };
 }
 

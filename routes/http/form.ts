@@ -1,5 +1,5 @@
 /** Reading `application/x-www-form-urlencoded`, cheaply and strictly. */
-import { OAuthError } from "../../domain/errors.ts";
+import { OAuthError, TooLargeError } from "../../domain/errors.ts";
 import { FORM_MAX_BYTES } from "../../domain/limits.ts";
 
 /** Name → value; each name occurs once; empty values count as omitted (RFC 6749, 3.1). */
@@ -45,7 +45,7 @@ function isForm(contentType: string | null): boolean {
 export async function readText(request: Request, maxBytes: number): Promise<string> {
   const declared = request.headers.get("content-length");
   if (declared !== null) {
-    if (!(Number(declared) <= maxBytes)) throw bodyTooLarge(maxBytes);
+    if (!(Number(declared) <= maxBytes)) throw new TooLargeError(maxBytes);
     return await request.text();
   }
   return await readChunks(request.body, maxBytes);
@@ -61,12 +61,8 @@ async function readChunks(
   let length = 0;
   for await (const chunk of body) {
     length += chunk.length;
-    if (length > maxBytes) throw bodyTooLarge(maxBytes);
+    if (length > maxBytes) throw new TooLargeError(maxBytes);
     text += decoder.decode(chunk, { stream: true });
   }
   return text + decoder.decode();
-}
-
-function bodyTooLarge(maxBytes: number): OAuthError {
-  return new OAuthError("invalid_request", `The request body must have at most ${maxBytes} bytes`);
 }

@@ -62,7 +62,9 @@ export function createApp(config: Config, parts: AppParts): Hono<RouteEnv> {
     "/",
     createStaticRoutes({ "app.js": script, "app.css": style, "icon.svg": icon }, config.issuer),
   );
-  app.notFound((c) => c.json({ error: "not_found" }, 404));
+  app.notFound((c) =>
+    c.json({ error: "not_found", error_description: "There is nothing at this path" }, 404)
+  );
   app.onError((error, c) => {
     const { incidentId } = c.var.requestContext;
     parts.log.write("error", "request.fault", { incidentId, ...describeFault(error) });

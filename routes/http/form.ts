@@ -25,12 +25,17 @@ export function parseParameters(encoded: string): Parameters {
   const seen = new Set<string>();
   for (const [name, value] of new URLSearchParams(encoded)) {
     if (seen.has(name)) {
-      throw new OAuthError("invalid_request", "A parameter occurs more than once");
+      throw new OAuthError("invalid_request", `${quotable(name)} occurs more than once`);
     }
     seen.add(name);
     if (value !== "") parameters.set(name, value);
   }
   return parameters;
+}
+
+/** A name as it may stand in an answer: nothing that its sender chose freely. */
+function quotable(name: string): string {
+  return /^[a-z_]{1,40}$/.test(name) ? name : "A parameter";
 }
 
 function isForm(contentType: string | null): boolean {

@@ -11,6 +11,7 @@ import {
 import { buildChallenge, type Challenger } from "../http/challenge.ts";
 import { demandedNonce } from "../http/dpop_nonce.ts";
 import type { WithEntrance } from "../http/entrance.ts";
+import { CONSENT_ENDED, CONSENT_EXPIRED } from "../http/consent_over.ts";
 import { resourceServerStatus } from "../http/error_status.ts";
 import type { Log } from "../http/log.ts";
 import type { RouteEnv } from "../http/request_context.ts";
@@ -49,8 +50,9 @@ export async function authorizeCall(
     case "limited":
       throw new RateLimitedError(quotaResetSeconds(guard.clientQuota, requestContext.now));
     case "grant_ended":
+      throw new OAuthError("invalid_token", CONSENT_ENDED);
     case "grant_expired":
-      throw new OAuthError("invalid_token", "The access token is not valid", verdict.outcome);
+      throw new OAuthError("invalid_token", CONSENT_EXPIRED);
   }
 }
 

@@ -13,6 +13,7 @@ import {
   type ResourceGuard,
 } from "../../domain/token/authorize_resource_call.ts";
 import type { Challenger } from "../http/challenge.ts";
+import { CONSENT_ENDED, CONSENT_EXPIRED } from "../http/consent_over.ts";
 import type { WithEntrance } from "../http/entrance.ts";
 import type { Log } from "../http/log.ts";
 import type { RequestContext, RouteEnv } from "../http/request_context.ts";
@@ -79,7 +80,7 @@ function commonHeaders(interactionId: string, now: EpochMillis): Headers {
 function checkServiceHours(mode: ServiceHoursMode, now: EpochMillis): void {
   const reopensAt = coreSystemReopensAt(mode, now);
   if (reopensAt === undefined) return;
-  throw new ResourceProblem("service_closed", "The core system is closed", {
+  throw new ResourceProblem("service_closed", "The core system is closed; ask again at reopensAt", {
     reopensAt: formatJst(reopensAt),
     retryAfterSeconds: Math.ceil((reopensAt - now) / 1000),
   });
@@ -114,9 +115,9 @@ async function authorize(
     case "limited":
       throw ports.limiter.problem(verdict.guards, now);
     case "grant_ended":
-      throw new ResourceProblem("consent_revoked", "The consent was withdrawn; ask for a new one");
+      throw new ResourceProblem("consent_revoked", CONSENT_ENDED);
     case "grant_expired":
-      throw new ResourceProblem("consent_expired", "The consent has expired; ask for a new one");
+      throw new ResourceProblem("consent_expired", CONSENT_EXPIRED);
     case "authorized":
       if (scope !== undefined) requireScope(verdict.call, scope);
   }

@@ -68,7 +68,8 @@ export function createApp(config: Config, parts: AppParts): Hono<RouteEnv> {
   app.onError((error, c) => {
     const { incidentId } = c.var.requestContext;
     parts.log.write("error", "request.fault", { incidentId, ...describeFault(error) });
-    return c.json({ error: "server_error", incident_id: incidentId }, 500);
+    const description = `Internal error, incident ${incidentId}`;
+    return c.json({ error: "server_error", error_description: description }, 500);
   });
   return app;
 }

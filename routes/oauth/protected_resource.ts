@@ -11,7 +11,6 @@ import {
 import { buildChallenge, type Challenger } from "../http/challenge.ts";
 import { demandedNonce } from "../http/dpop_nonce.ts";
 import type { WithEntrance } from "../http/entrance.ts";
-import { CONSENT_ENDED, CONSENT_EXPIRED } from "../http/consent_over.ts";
 import { resourceServerStatus } from "../http/error_status.ts";
 import type { Log } from "../http/log.ts";
 import type { RouteEnv } from "../http/request_context.ts";
@@ -50,9 +49,9 @@ export async function authorizeCall(
     case "limited":
       throw new RateLimitedError(quotaResetSeconds(guard.clientQuota, requestContext.now));
     case "grant_ended":
-      throw new OAuthError("invalid_token", CONSENT_ENDED);
+      throw new OAuthError("invalid_token", "The consent was withdrawn; ask for a new one");
     case "grant_expired":
-      throw new OAuthError("invalid_token", CONSENT_EXPIRED);
+      throw new OAuthError("invalid_token", "The consent has expired; ask for a new one");
   }
 }
 

@@ -13,7 +13,6 @@ import {
   type ResourceGuard,
 } from "../../domain/token/authorize_resource_call.ts";
 import type { Challenger } from "../http/challenge.ts";
-import { CONSENT_ENDED, CONSENT_EXPIRED } from "../http/consent_over.ts";
 import type { WithEntrance } from "../http/entrance.ts";
 import type { Log } from "../http/log.ts";
 import type { RequestContext, RouteEnv } from "../http/request_context.ts";
@@ -115,9 +114,9 @@ async function authorize(
     case "limited":
       throw ports.limiter.problem(verdict.guards, now);
     case "grant_ended":
-      throw new ResourceProblem("consent_revoked", CONSENT_ENDED);
+      throw new ResourceProblem("consent_revoked", "The consent was withdrawn; ask for a new one");
     case "grant_expired":
-      throw new ResourceProblem("consent_expired", CONSENT_EXPIRED);
+      throw new ResourceProblem("consent_expired", "The consent has expired; ask for a new one");
     case "authorized":
       if (scope !== undefined) requireScope(verdict.call, scope);
   }

@@ -167,7 +167,7 @@ interface World {
 }
 
 /** Making RSA keys takes long, so all tests of a process share one of each kind. */
-const KEY_FACTORY: KeyFactory = (() => {
+export const KEY_FACTORY: KeyFactory = (() => {
   const factory = createKeyFactory();
   const made = new Map<string, Promise<KeyPair>>();
   return {

@@ -1,5 +1,4 @@
 import { createCachedClientRegistry } from "../../adapters/cache/cached_stores.ts";
-import { createKeyFactory } from "../../adapters/crypto/key_factory.ts";
 import { createVault } from "../../adapters/crypto/vault.ts";
 import { openStores, type StoreName, type Stores } from "../../adapters/open_stores.ts";
 import { CircuitBreaker } from "../../adapters/core_banking/circuit_breaker.ts";
@@ -27,6 +26,7 @@ import { AccessTokens } from "../../domain/token/access_tokens.ts";
 import { createResourceRoutes } from "../../routes/resource/resource_routes.ts";
 import { withoutCertificates } from "./certificates.ts";
 import { type Changes, makeTestKey, signAnything, type TestKey } from "./protocol_client.ts";
+import { KEY_FACTORY } from "./protocol_server.ts";
 import { createSeededRandom } from "./random.ts";
 import { type ConnectedBank, connectSandboxBank } from "./sandbox_bank.ts";
 import { makeTempDir } from "./temp_dir.ts";
@@ -134,7 +134,7 @@ async function openGateway(
   const roundTrips: StoreName[] = [];
   const onRoundTrip = (store: StoreName) => roundTrips.push(store);
   const stores = await openStores({ databaseUrl, onRoundTrip }, vault);
-  const keyMaking = { repository: stores.signingKeys, factory: createKeyFactory() };
+  const keyMaking = { repository: stores.signingKeys, factory: KEY_FACTORY };
   await ensureSigningKeys(keyMaking, clock.now());
   const dpopNonces = new DpopNonces(vault, false);
   const accessTokens = new AccessTokens(ISSUER, new SigningKeys(stores.signingKeys));

@@ -62,11 +62,14 @@ export function createApp(config: Config, parts: AppParts): Hono<RouteEnv> {
     "/",
     createStaticRoutes({ "app.js": script, "app.css": style, "icon.svg": icon }, config.issuer),
   );
-  app.notFound((c) => c.json({ error: "not_found" }, 404));
+  app.notFound((c) =>
+    c.json({ error: "not_found", error_description: "There is nothing at this path" }, 404)
+  );
   app.onError((error, c) => {
     const { incidentId } = c.var.requestContext;
     parts.log.write("error", "request.fault", { incidentId, ...describeFault(error) });
-    return c.json({ error: "server_error", incident_id: incidentId }, 500);
+    const description = `Internal error, incident ${incidentId}`;
+    return c.json({ error: "server_error", error_description: description }, 500);
   });
   return app;
 }

@@ -22,7 +22,6 @@ export type OAuthErrorCode =
   | "unauthorized_client"
   | "unsupported_grant_type"
   | "unsupported_response_type"
-  | "unsupported_token_type"
   | "use_dpop_nonce";
 
 /**
@@ -38,6 +37,21 @@ export class OAuthError extends Error {
     readonly reason: string = description,
   ) {
     super(`${code}: ${reason}`);
+  }
+}
+
+/** A caller above its limit (RFC 6585, 4; RFC 9126, 2.3). */
+export class RateLimitedError extends OAuthError {
+  /** @param retryAfterSeconds until the limit's window ends */
+  constructor(readonly retryAfterSeconds: number) {
+    super("temporarily_unavailable", "Too many requests of this client; try again later");
+  }
+}
+
+/** A request larger than what is read of one (RFC 9126, 2.3). */
+export class TooLargeError extends OAuthError {
+  constructor(maxBytes: number) {
+    super("invalid_request", `The request body must have at most ${maxBytes} bytes`);
   }
 }
 

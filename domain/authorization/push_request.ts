@@ -91,14 +91,17 @@ async function readParameters(
   now: EpochMillis,
 ): Promise<AuthorizationParameters> {
   if (incoming.hasRequestUri) {
-    throw new OAuthError("invalid_request", "request_uri cannot be pushed");
+    throw new OAuthError("invalid_request", "request_uri must not be in a pushed request");
   }
   const { requestObject } = incoming;
   if (requestObject !== undefined) {
     return await readRequestObject(guard, client, requestObject, now);
   }
   if (!client.requiresSignedRequest) return incoming.parameters;
-  throw new OAuthError("invalid_request", "This client must send a signed request object");
+  throw new OAuthError(
+    "invalid_request",
+    "request is missing: this client must send a signed request object",
+  );
 }
 
 async function verifyProof(
@@ -124,7 +127,10 @@ function readDpopKey(
     throw new OAuthError("invalid_request", "dpop_jkt must be a SHA-256 JWK thumbprint");
   }
   if (proof === undefined || proof.thumbprint === stated) return stated;
-  throw new OAuthError("invalid_dpop_proof", "dpop_jkt is not the key of the DPoP proof");
+  throw new OAuthError(
+    "invalid_dpop_proof",
+    "dpop_jkt must be the thumbprint of the key of the DPoP proof",
+  );
 }
 
 /**

@@ -52,7 +52,7 @@ export async function readRequestObject(
   now: EpochMillis,
 ): Promise<AuthorizationParameters> {
   const jwt = decodeJwt(text);
-  if (jwt === undefined) throw refusal("not a JWT signed with PS256, ES256 or EdDSA");
+  if (jwt === undefined) throw refusal("it must be a JWT signed with PS256, ES256 or EdDSA");
   const fault = findHeaderFault(jwt) ?? findPartyFault(jwt.claims, guard.issuer, client) ??
     findWindowFault(jwt, now) ?? findParameterFault(jwt.claims);
   if (fault !== undefined) throw refusal(fault);

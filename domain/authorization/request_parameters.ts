@@ -68,7 +68,7 @@ export function checkParameters(
 function checkFlow(responseType: string | undefined, client: Client): void {
   if (responseType === undefined) throw invalid("response_type is missing");
   if (responseType !== "code") {
-    throw new OAuthError("unsupported_response_type", "The only response_type is code");
+    throw new OAuthError("unsupported_response_type", "response_type must be code");
   }
   if (client.grantTypes.includes("authorization_code")) return;
   throw new OAuthError("unauthorized_client", "This client cannot use authorization codes");
@@ -114,7 +114,7 @@ function readPermissions(
     return { scopes, detailedScopes: readDetails(authorizationDetails, client, issuer) };
   }
   if (scopes.some((name) => name !== "openid")) return { scopes };
-  throw new OAuthError("invalid_scope", "scope must name accounts, transactions or both");
+  throw new OAuthError("invalid_scope", "scope must have accounts, transactions or both");
 }
 
 /** The client's scopes bound what it may ask for in this way, too. */
@@ -123,7 +123,7 @@ function readDetails(text: string, client: Client, issuer: string): readonly Acc
   if (scopes.every((scope) => client.scopes.includes(scope))) return scopes;
   throw new OAuthError(
     "invalid_authorization_details",
-    "An action is not permitted for this client",
+    "authorization_details has an action that is not permitted for this client",
   );
 }
 
@@ -131,7 +131,10 @@ function readScopes(scope: string | undefined, client: Client): readonly Scope[]
   const names = [...new Set((scope ?? "").split(" ").filter((name) => name !== ""))];
   const scopes = names.flatMap((name) => client.scopes.filter((permitted) => permitted === name));
   if (scopes.length === names.length) return scopes;
-  throw new OAuthError("invalid_scope", "A scope is unknown or not permitted for this client");
+  throw new OAuthError(
+    "invalid_scope",
+    "scope has a value that is unknown or not permitted for this client",
+  );
 }
 
 /** Long enough for signed data of the app; echoed unchanged. */

@@ -1,8 +1,8 @@
 /** Client authentication (FAPI 2.0 5.3.2.1), the same at every endpoint that apps call themselves. */
-import { OAuthError } from "../errors.ts";
+import { OAuthError, RateLimitedError } from "../errors.ts";
 import { parseClientId, sha256Base64Url } from "../ids.ts";
 import type { RunGuard } from "../proof/guarded_run.ts";
-import { type Quota, quotaHit } from "../service/quota.ts";
+import { type Quota, quotaHit, quotaResetSeconds } from "../service/quota.ts";
 import type { EpochMillis } from "../time.ts";
 import type { CertificateInspector, PresentedCertificate } from "./certificate.ts";
 import { findCertificateFault } from "./certificate_authentication.ts";
@@ -100,7 +100,7 @@ function readCertificateClaim({ certificate, clientId: stated }: ClientCredentia
 function limitRate(quota: Quota, client: Client, now: EpochMillis): RunGuard {
   return {
     operation: quotaHit(quota, client.id, now),
-    refusal: () => new OAuthError("temporarily_unavailable", "Too many requests of this client"),
+    refusal: () => new RateLimitedError(quotaResetSeconds(quota, now)),
   };
 }
 
@@ -118,18 +118,29 @@ function readAssertion(
   credentials: ClientCredentials & { readonly assertion: string },
   now: EpochMillis,
 ): ClientAssertion {
-  if (credentials.assertionType !== JWT_BEARER) throw refusal("wrong client_assertion_type");
+  if (credentials.assertionType !== JWT_BEARER) {
+    throw refusal("wrong client_assertion_type", `client_assertion_type must be ${JWT_BEARER}`);
+  }
   const assertion = readClientAssertion(credentials.assertion, issuer, now);
   if ("fault" in assertion) {
     throw refusal(assertion.fault, `The client assertion cannot be accepted: ${assertion.fault}`);
   }
   const { clientId } = credentials;
   if (clientId !== undefined && clientId !== assertion.clientId) {
-    throw refusal("client_id is not the sub of the assertion");
+    const fault = "client_id must be the sub of the client assertion";
+    throw refusal(fault, fault);
   }
   return assertion;
 }
 
-function refusal(reason: string, description = "Client authentication failed"): OAuthError {
+/**
+ * One text for all that only the registration can tell: whether the client is known and active, which
+ * key is its own, and whether its assertion has been used. What was wrong with the request in
+ * itself has a text of its own.
+ */
+const FAILED =
+  "Client authentication failed: check client_id, registration, key or certificate, and fresh jti";
+
+function refusal(reason: string, description = FAILED): OAuthError {
   return new OAuthError("invalid_client", description, reason);
 }

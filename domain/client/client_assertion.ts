@@ -42,18 +42,22 @@ export function readClientAssertion(
   now: EpochMillis,
 ): ClientAssertion | AssertionFault {
   const jwt = decodeJwt(text);
-  if (jwt === undefined) return { fault: "not a JWT with a permitted algorithm" };
-  if (jwt.header["typ"] !== undefined && !hasType(jwt, TYPES)) return { fault: "wrong typ" };
-  if (jwt.header["jwk"] !== undefined) return { fault: "brings its own key" };
+  if (jwt === undefined) return { fault: "it must be a JWT signed with PS256, ES256 or EdDSA" };
+  if (jwt.header["typ"] !== undefined && !hasType(jwt, TYPES)) {
+    return { fault: "typ must be JWT or client-authentication+jwt" };
+  }
+  if (jwt.header["jwk"] !== undefined) return { fault: "it must not bring its own key" };
   const clientId = parseClientId(stringClaim(jwt, "sub") ?? "");
-  if (clientId === undefined) return { fault: "no sub" };
-  if (jwt.claims["iss"] !== clientId) return { fault: "iss is not sub" };
+  if (clientId === undefined) return { fault: "sub must be the client_id" };
+  if (jwt.claims["iss"] !== clientId) return { fault: "iss must be the client_id" };
   // An assertion meant for another server must not serve here: a string, not a list (5.3.2.1).
-  if (jwt.claims["aud"] !== issuer) return { fault: "aud is not the issuer as one string" };
+  if (jwt.claims["aud"] !== issuer) return { fault: "aud must be the issuer as one string" };
   const expiry = readExpiry(jwt, now);
   if (typeof expiry !== "number") return expiry;
   const jti = stringClaim(jwt, "jti") ?? "";
-  if (jti === "" || jti.length > JTI_MAX_LENGTH) return { fault: "no jti, or one too long" };
+  if (jti === "" || jti.length > JTI_MAX_LENGTH) {
+    return { fault: `jti must be a text of 1 to ${JTI_MAX_LENGTH} characters` };
+  }
   return { jwt, clientId, jti, expiresAt: expiry };
 }
 
@@ -61,8 +65,8 @@ function readExpiry(jwt: DecodedJwt, now: EpochMillis): EpochMillis | AssertionF
   const fault = findTimeFault(jwt, now);
   if (fault !== undefined) return { fault };
   const { exp } = jwt.claims;
-  if (typeof exp !== "number") return { fault: "no exp" };
+  if (typeof exp !== "number") return { fault: "exp is missing" };
   const latest = addSeconds(now, ASSERTION_MAX_LIFETIME_SECONDS + FUTURE_SKEW_SECONDS);
-  if (exp * 1000 > latest) return { fault: "exp is too far ahead" };
+  if (exp * 1000 > latest) return { fault: "exp must be at most 60 minutes ahead" };
   return Math.ceil(addSeconds(exp * 1000, EXPIRY_SKEW_SECONDS));
 }

@@ -84,13 +84,13 @@ export function stringClaim(jwt: DecodedJwt, name: string): string | undefined {
 export function findTimeFault(jwt: DecodedJwt, now: EpochMillis): string | undefined {
   const { iat, nbf, exp } = jwt.claims;
   for (const [name, value] of [["iat", iat], ["nbf", nbf], ["exp", exp]] as const) {
-    if (value !== undefined && !Number.isFinite(value)) return `${name} is not a number`;
+    if (value !== undefined && !Number.isFinite(value)) return `${name} must be a number`;
   }
   const latest = addSeconds(now, FUTURE_SKEW_SECONDS) / 1000;
-  if (typeof iat === "number" && iat > latest) return "iat is in the future";
-  if (typeof nbf === "number" && nbf > latest) return "nbf is in the future";
+  if (typeof iat === "number" && iat > latest) return "iat must not be in the future";
+  if (typeof nbf === "number" && nbf > latest) return "nbf must not be in the future";
   const earliest = addSeconds(now, -EXPIRY_SKEW_SECONDS) / 1000;
-  if (typeof exp === "number" && exp <= earliest) return "exp is past";
+  if (typeof exp === "number" && exp <= earliest) return "exp must not be past";
   return undefined;
 }
 

@@ -61,7 +61,7 @@ export async function verifyDpopProof(
         at: `proof:${thumbprint}:${await sha256Base64Url(jti)}`,
         expiresAt: usableUntil,
       },
-      refusal: () => refusal("The DPoP proof has been used before"),
+      refusal: () => refusal("The DPoP proof has been used before: each needs a fresh jti"),
     },
   } as VerifiedDpopProof;
 }
@@ -84,7 +84,7 @@ function checkFreshness(proof: DecodedJwt, { nonces, now }: DpopExpectation): Ep
     throw new DpopNonceError(nonces.current);
   }
   // The nonce tells when the proof was made, whatever the app's clock says (RFC 9449, 8).
-  if (typeof iat !== "number") throw refusal("The DPoP proof has no iat");
+  if (typeof iat !== "number") throw refusal("The iat of the DPoP proof is missing");
   refuseTimeFault({ ...proof, claims: others }, now);
   return nonces.acceptedUntil;
 }
@@ -93,31 +93,33 @@ function checkFreshness(proof: DecodedJwt, { nonces, now }: DpopExpectation): Ep
 function checkTimes(proof: DecodedJwt, now: EpochMillis): EpochMillis {
   const { iat } = proof.claims;
   refuseTimeFault(proof, now);
-  if (typeof iat !== "number") throw refusal("The DPoP proof has no iat");
+  if (typeof iat !== "number") throw refusal("The iat of the DPoP proof is missing");
   const issuedAt = iat * 1000;
   if (now > addSeconds(issuedAt, DPOP_PROOF_MAX_AGE_SECONDS)) {
-    throw refusal("The DPoP proof is too old");
+    throw refusal(
+      `The iat of the DPoP proof must be at most ${DPOP_PROOF_MAX_AGE_SECONDS} seconds in the past`,
+    );
   }
   return Math.ceil(addSeconds(issuedAt, DPOP_PROOF_MAX_AGE_SECONDS)) + 1;
 }
 
 function refuseTimeFault(proof: DecodedJwt, now: EpochMillis): void {
   const fault = findTimeFault(proof, now);
-  if (fault !== undefined) throw refusal(`The DPoP proof is not valid now: ${fault}`);
+  if (fault !== undefined) throw refusal(`The DPoP proof cannot be accepted: ${fault}`);
 }
 
 /** A proof made for another request or another token must not serve here (checks 8, 9 and 12). */
 function checkTarget(proof: DecodedJwt, expectation: DpopExpectation): void {
   if (proof.claims["htm"] !== expectation.method) {
-    throw refusal("The htm of the DPoP proof is not the method of the request");
+    throw refusal("The htm of the DPoP proof must be the method of the request");
   }
   const target = stringClaim(proof, "htu");
   if (target === undefined || !isSameTarget(target, expectation.url)) {
-    throw refusal("The htu of the DPoP proof is not the URL of the request");
+    throw refusal("The htu of the DPoP proof must be the URL of the request");
   }
   const { accessTokenHash } = expectation;
   if (accessTokenHash !== undefined && proof.claims["ath"] !== accessTokenHash) {
-    throw refusal("The ath of the DPoP proof is not the hash of the access token");
+    throw refusal("The ath of the DPoP proof must be the hash of the access token");
   }
 }
 
@@ -137,7 +139,7 @@ async function checkSignature(proof: DecodedJwt, keys: DpopKeyCache): Promise<Ke
     throw refusal("The jwk of a DPoP proof must be a public key that fits its alg");
   }
   if (!await isSignedBy(proof, key.publicKey)) {
-    throw refusal("The signature of the DPoP proof is wrong");
+    throw refusal("The DPoP proof must be signed with the key in its jwk");
   }
   return key.thumbprint;
 }

@@ -31,6 +31,12 @@ export function quotaHit(quota: Quota, id: string, now: EpochMillis): Hit {
   };
 }
 
+/** Until the count returns to zero. */
+export function quotaResetSeconds({ windowSeconds }: Quota, now: EpochMillis): number {
+  const windowMillis = windowSeconds * 1000;
+  return Math.ceil((windowMillis - now % windowMillis) / 1000);
+}
+
 /** What the guard's result says; undefined when an earlier guard kept it from being counted. */
 export function quotaStanding(
   quota: Quota,
@@ -38,8 +44,7 @@ export function quotaStanding(
   now: EpochMillis,
 ): QuotaStanding | undefined {
   if (result.status === "skipped" || result.status === "absent") return undefined;
-  const windowMillis = quota.windowSeconds * 1000;
-  const resetSeconds = Math.ceil((windowMillis - now % windowMillis) / 1000);
+  const resetSeconds = quotaResetSeconds(quota, now);
   const used = result.status === "refused" ? quota.limit : result.count ?? quota.limit;
   return { quota, remaining: Math.max(0, quota.limit - used), resetSeconds };
 }

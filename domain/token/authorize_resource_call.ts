@@ -133,12 +133,18 @@ function readAccessToken(
   request: ResourceRequest,
 ): { readonly scheme: string; readonly text: string } {
   if (request.hasTokenInQuery) {
-    throw new OAuthError("invalid_request", "Access tokens in the query are not accepted");
+    throw new OAuthError(
+      "invalid_request",
+      "The access token must be in the Authorization header, not in the query",
+    );
   }
   if (request.authorization === undefined) throw new MissingTokenError();
   const [, scheme, token] = CREDENTIALS.exec(request.authorization) ?? [];
   if (scheme === undefined || token === undefined) {
-    throw new OAuthError("invalid_request", "The Authorization header is malformed");
+    throw new OAuthError(
+      "invalid_request",
+      "The Authorization header must be a scheme, a space and an access token",
+    );
   }
   return { scheme: scheme.toLowerCase(), text: token };
 }
@@ -168,7 +174,10 @@ async function verifyPossession(
   }
   if (confirmation.kind === "mtls") {
     if (confirmation.thumbprint === request.certificate?.thumbprint) return [];
-    throw new OAuthError("invalid_token", "The access token is bound to another certificate");
+    throw new OAuthError(
+      "invalid_token",
+      "The access token must be sent with the TLS client certificate to which it is bound",
+    );
   }
   if (request.dpop === undefined) {
     throw new OAuthError("invalid_dpop_proof", "A DPoP proof is required");
@@ -179,7 +188,10 @@ async function verifyPossession(
   const expectation = { method, url, now, accessTokenHash: token.hash, nonces };
   const proof = await verifyDpopProof(request.dpop, expectation, guard.dpopKeys);
   if (proof.thumbprint === confirmation.thumbprint) return [proof.replayClaim];
-  throw new OAuthError("invalid_token", "The access token is bound to another key");
+  throw new OAuthError(
+    "invalid_token",
+    "The DPoP proof must be signed with the key to which the access token is bound",
+  );
 }
 
 /** An app that was disabled, or whose contract is over, reads nothing from then on. */

@@ -1,8 +1,8 @@
 /** Which HTTP status goes with which error: the one place that decides it. */
-import type { OAuthErrorCode } from "../../domain/errors.ts";
+import { type OAuthErrorCode, RateLimitedError, TooLargeError } from "../../domain/errors.ts";
 
 /** A status that a refused request can have. */
-export type ErrorStatus = 400 | 401 | 403 | 500 | 503;
+export type ErrorStatus = 400 | 401 | 403 | 413 | 429 | 500 | 503;
 
 /** At the endpoints that apps call themselves (RFC 6749, 5.2; RFC 9126, 2.3; RFC 9449, 5). */
 const AUTHORIZATION_SERVER: { readonly [Code in OAuthErrorCode]: ErrorStatus } = {
@@ -23,22 +23,27 @@ const AUTHORIZATION_SERVER: { readonly [Code in OAuthErrorCode]: ErrorStatus } =
   unauthorized_client: 400,
   unsupported_grant_type: 400,
   unsupported_response_type: 400,
-  unsupported_token_type: 400,
   use_dpop_nonce: 400,
 };
 
-/** The status of an error at PAR, token, revocation. */
-export function authorizationServerStatus(code: OAuthErrorCode): ErrorStatus {
-  return AUTHORIZATION_SERVER[code];
+/** An error as far as its status goes. */
+interface Coded {
+  readonly code: OAuthErrorCode;
+}
+
+/** The status of an error at PAR, token, revocation; two have one of their own (RFC 9126, 2.3). */
+export function authorizationServerStatus(error: Coded): ErrorStatus {
+  if (error instanceof RateLimitedError) return 429;
+  return error instanceof TooLargeError ? 413 : AUTHORIZATION_SERVER[error.code];
 }
 
 /** The status of an error at a protected resource (RFC 6750, 3.1; RFC 9449, 7.1). */
-export function resourceServerStatus(code: OAuthErrorCode): ErrorStatus {
-  switch (code) {
+export function resourceServerStatus(error: Coded): ErrorStatus {
+  switch (error.code) {
     case "invalid_dpop_proof":
     case "use_dpop_nonce":
       return 401;
     default:
-      return AUTHORIZATION_SERVER[code];
+      return authorizationServerStatus(error);
   }
 }

@@ -1,5 +1,5 @@
 /** Reading `application/x-www-form-urlencoded`, cheaply and strictly. */
-import { OAuthError } from "../../domain/errors.ts";
+import { OAuthError, TooLargeError } from "../../domain/errors.ts";
 import { FORM_MAX_BYTES } from "../../domain/limits.ts";
 
 /** Name → value; each name occurs once; empty values count as omitted (RFC 6749, 3.1). */
@@ -25,12 +25,17 @@ export function parseParameters(encoded: string): Parameters {
   const seen = new Set<string>();
   for (const [name, value] of new URLSearchParams(encoded)) {
     if (seen.has(name)) {
-      throw new OAuthError("invalid_request", "A parameter occurs more than once");
+      throw new OAuthError("invalid_request", `${quotable(name)} occurs more than once`);
     }
     seen.add(name);
     if (value !== "") parameters.set(name, value);
   }
   return parameters;
+}
+
+/** A name as it may stand in an answer: nothing that its sender chose freely. */
+function quotable(name: string): string {
+  return /^[a-z_]{1,40}$/.test(name) ? name : "A parameter";
 }
 
 function isForm(contentType: string | null): boolean {
@@ -45,7 +50,7 @@ function isForm(contentType: string | null): boolean {
 export async function readText(request: Request, maxBytes: number): Promise<string> {
   const declared = request.headers.get("content-length");
   if (declared !== null) {
-    if (!(Number(declared) <= maxBytes)) throw bodyTooLarge(maxBytes);
+    if (!(Number(declared) <= maxBytes)) throw new TooLargeError(maxBytes);
     return await request.text();
   }
   return await readChunks(request.body, maxBytes);
@@ -61,12 +66,8 @@ async function readChunks(
   let length = 0;
   for await (const chunk of body) {
     length += chunk.length;
-    if (length > maxBytes) throw bodyTooLarge(maxBytes);
+    if (length > maxBytes) throw new TooLargeError(maxBytes);
     text += decoder.decode(chunk, { stream: true });
   }
   return text + decoder.decode();
-}
-
-function bodyTooLarge(maxBytes: number): OAuthError {
-  return new OAuthError("invalid_request", `The request body must have at most ${maxBytes} bytes`);
 }

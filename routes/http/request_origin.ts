@@ -24,7 +24,7 @@ export function createOriginReader({ issuer, mtls }: Origins): ReadOrigin {
     if (origin !== undefined) return origin;
     throw new OAuthError(
       "invalid_request",
-      "The Host of the request is none of this server",
+      "The Host header must name an origin of this server",
       "neither the issuer nor the mTLS origin",
     );
   };

@@ -1,7 +1,7 @@
 /** What the endpoints that apps call themselves have in common: JSON, never cached, strict forms. */
 import type { Context, MiddlewareHandler } from "hono";
 import type { ClientCredentials } from "../../domain/client/authenticate_client.ts";
-import { OAuthError, UnavailableError } from "../../domain/errors.ts";
+import { OAuthError, RateLimitedError, UnavailableError } from "../../domain/errors.ts";
 import { demandedNonce } from "../http/dpop_nonce.ts";
 import type { Entrance } from "../http/entrance.ts";
 import { authorizationServerStatus, type ErrorStatus } from "../http/error_status.ts";
@@ -69,7 +69,7 @@ function describe(error: UnavailableError): string {
 export function answerError(log: Log): (error: Error, c: Context<RouteEnv>) => Response {
   return (error, c) => {
     const wireError = toWireError(error, c, log);
-    const status = authorizationServerStatus(wireError.code);
+    const status = authorizationServerStatus(wireError);
     return errorResponse(wireError, status, demandedNonce(error));
   };
 }
@@ -81,6 +81,10 @@ export function errorResponse(
   headers: Readonly<Record<string, string>> = {},
 ): Response {
   const body = { error: error.code, error_description: error.description };
-  const retry = status === 503 ? { "Retry-After": String(RETRY_AFTER_SECONDS) } : {};
-  return Response.json(body, { status, headers: { ...retry, ...headers } });
+  return Response.json(body, { status, headers: { ...retryAfter(error, status), ...headers } });
+}
+
+function retryAfter(error: WireError, status: ErrorStatus): Readonly<Record<string, string>> {
+  if (error instanceof RateLimitedError) return { "Retry-After": String(error.retryAfterSeconds) };
+  return status === 503 ? { "Retry-After": String(RETRY_AFTER_SECONDS) } : {};
 }

@@ -52,15 +52,14 @@ function createAuthorizeRoutes(dependencies: OAuthDependencies): Hono<RouteEnv> 
   const path = ENDPOINTS.authorization;
   const routes = new Hono<RouteEnv>().onError(answerAuthorizeError(dependencies));
   routes.use(path, withRequestContext(dependencies), neverStored);
-  routes.use(path, refuseHead);
+  routes.use(path, refuseOtherThanVisits);
   routes.on(["GET", "POST"], path, (c) => handleAuthorize(dependencies, c));
-  refuseOtherMethods(routes, path, ["GET", "POST"]);
   return routes;
 }
 
 /** A visit has an effect; a scanner of links that asks with HEAD must not have the customer's. */
-const refuseHead: MiddlewareHandler<RouteEnv> = async (c, next) => {
-  if (c.req.method !== "HEAD") return await next();
+const refuseOtherThanVisits: MiddlewareHandler<RouteEnv> = async (c, next) => {
+  if (["GET", "POST"].includes(c.req.method)) return await next();
   return new Response(null, { status: 405, headers: { Allow: "GET, POST" } });
 };
 

@@ -1,8 +1,8 @@
 /** What the protocol's own protected resources have in common: userinfo and grant management. */
 import type { Context } from "hono";
 import type { Scope } from "../../domain/client/client.ts";
-import { OAuthError } from "../../domain/errors.ts";
-import { type Quota, quotaHit } from "../../domain/service/quota.ts";
+import { OAuthError, RateLimitedError } from "../../domain/errors.ts";
+import { type Quota, quotaHit, quotaResetSeconds } from "../../domain/service/quota.ts";
 import {
   type AuthorizedCall,
   authorizeResourceCall,
@@ -47,10 +47,11 @@ export async function authorizeCall(
     case "authorized":
       return verdict.call;
     case "limited":
-      throw new OAuthError("temporarily_unavailable", "Too many requests of this client");
+      throw new RateLimitedError(quotaResetSeconds(guard.clientQuota, requestContext.now));
     case "grant_ended":
+      throw new OAuthError("invalid_token", "The consent was withdrawn; ask for a new one");
     case "grant_expired":
-      throw new OAuthError("invalid_token", "The access token is not valid", verdict.outcome);
+      throw new OAuthError("invalid_token", "The consent has expired; ask for a new one");
   }
 }
 
@@ -65,8 +66,8 @@ export function answerResourceError(
 ): (error: Error, c: Context<RouteEnv>) => Response {
   return (error, c) => {
     const wireError = toWireError(error, c, log);
-    const status = resourceServerStatus(wireError.code);
-    const headers = error instanceof OAuthError && status < 500
+    const status = resourceServerStatus(wireError);
+    const headers = error instanceof OAuthError && status !== 429
       ? { "WWW-Authenticate": buildChallenge(challenger, error, scope), ...demandedNonce(error) }
       : {};
     return errorResponse(wireError, status, headers);

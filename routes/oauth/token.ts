@@ -59,6 +59,9 @@ async function issueTokens(
     case undefined:
       throw new OAuthError("invalid_request", "grant_type is missing");
     default:
-      throw new OAuthError("unsupported_grant_type", "This grant_type is not supported");
+      throw new OAuthError(
+        "unsupported_grant_type",
+        "grant_type must be authorization_code or refresh_token",
+      );
   }
 }

@@ -30,6 +30,7 @@ export const COMMON_PROBLEMS: readonly ProblemCode[] = [
   "invalid_request",
   "invalid_token",
   "invalid_dpop_proof",
+  "use_dpop_nonce",
   "consent_expired",
   "consent_revoked",
   "rate_limited",

@@ -79,7 +79,7 @@ function commonHeaders(interactionId: string, now: EpochMillis): Headers {
 function checkServiceHours(mode: ServiceHoursMode, now: EpochMillis): void {
   const reopensAt = coreSystemReopensAt(mode, now);
   if (reopensAt === undefined) return;
-  throw new ResourceProblem("service_closed", "The core system is closed", {
+  throw new ResourceProblem("service_closed", "The core system is closed; ask again at reopensAt", {
     reopensAt: formatJst(reopensAt),
     retryAfterSeconds: Math.ceil((reopensAt - now) / 1000),
   });

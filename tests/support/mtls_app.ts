@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { Client } from "../../domain/client/client.ts";
 import { sha256Base64Url } from "../../domain/ids.ts";
+import type { OAuthDependencies } from "../../routes/oauth/dependencies.ts";
 import { makeAuthority } from "./certificate.ts";
 import { MTLS_ORIGIN, withCertificates } from "./certificates.ts";
 import type { ProtocolClient, RequestChanges, TokenResponse } from "./protocol_client.ts";
@@ -40,8 +41,10 @@ export const AUTHENTICATION: Readonly<Record<Method, Client["authentication"]>> 
 };
 
 /** A server that learns of certificates and trusts the authority of these apps. */
-export async function startMtlsProtocol(): Promise<ProtocolServer> {
-  return await startProtocol(withCertificates(ISSUER, authority.certificate));
+export async function startMtlsProtocol(
+  overrides: Partial<OAuthDependencies> = {},
+): Promise<ProtocolServer> {
+  return await startProtocol({ ...withCertificates(ISSUER, authority.certificate), ...overrides });
 }
 
 /** An app with the traits of a variant, which calls each endpoint as the conformance suite does. */

@@ -216,8 +216,10 @@ Deno.test("a client_id or request_uri that stands there twice counts as missing"
 
 Deno.test("the authorization endpoint has no other methods", async () => {
   await using server = await startProtocol();
-  const response = await server.fetch("/authorize", { method: "DELETE" });
-  assert.deepEqual([response.status, response.headers.get("allow")], [405, "GET, POST, HEAD"]);
+  for (const method of ["DELETE", "HEAD", "OPTIONS"]) {
+    const response = await server.fetch("/authorize", { method });
+    assert.deepEqual([response.status, response.headers.get("allow")], [405, "GET, POST"]);
+  }
 });
 
 Deno.test("a fault at the authorization endpoint is a page, with its incident in the log", async () => {

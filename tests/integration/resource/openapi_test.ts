@@ -104,3 +104,10 @@ Deno.test("the page shows every call and explains every code where problems poin
   assert.match(style.headers.get("Content-Type") ?? "", /^text\/css/);
   await style.body?.cancel();
 });
+
+Deno.test("each problem is among those of some call in the OpenAPI document", async () => {
+  await using api = await openResourceApi();
+  const document: OpenApiDocument = await (await api.fetch("/openapi.json")).json();
+  const told = JSON.stringify(Object.values(document.paths).map((path) => path.get.responses));
+  assert.deepEqual(PROBLEM_CODES.filter((code) => !told.includes(`\`${code}\``)), []);
+});

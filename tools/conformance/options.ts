@@ -17,7 +17,6 @@ export interface Options {
   readonly keys: string;
   /** The folder to which the configurations are written. */
   readonly out: string | undefined;
-  readonly allowsReview: boolean;
   /** Whether any certificate of the suite will do. */
   readonly insecure: boolean;
 }
@@ -43,7 +42,6 @@ export const HELP = `Usage:
   --mtls-origin URL  its mTLS origin (default: KAKEHASHI_MTLS_ORIGIN, or the issuer)
   --keys DIR         keys and certificates of the test clients (default: data/conformance)
   --out DIR          write configurations and registrations as files
-  --allow-review     REVIEW is good enough
   --insecure         accept any certificate of the suite
 
 CONFORMANCE_TOKEN: the suite's API token. The gateway is configured as always.
@@ -71,7 +69,6 @@ export function parseOptions(words: readonly string[]): Options | undefined {
     mtlsOrigin: readOrigin("--mtls-origin", values["mtls-origin"]),
     keys,
     out,
-    allowsReview: values["allow-review"] ?? false,
     insecure: values.insecure ?? false,
   };
 }
@@ -89,7 +86,6 @@ function splitWords(words: readonly string[]) {
     keys: text,
     out: text,
     print: flag,
-    "allow-review": flag,
     insecure: flag,
     help: flag,
   } as const;

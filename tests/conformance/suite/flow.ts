@@ -202,6 +202,8 @@ export async function assertReads(
   const response = await client.readResource(token, changes);
   assert.equal(response.status, 200, await response.text());
   assert.equal(response.headers.get("x-fapi-interaction-id"), INTERACTION_ID);
+  const date = Date.parse(response.headers.get("date") ?? "");
+  assert.ok(Math.abs(date - client.suite.clock.now()) < 300_000, "Date");
 }
 
 /** The whole flow: a code, tokens, a resource. */

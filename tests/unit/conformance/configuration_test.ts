@@ -4,14 +4,16 @@ import { createCertificateInspector } from "../../../adapters/x509/certificate_i
 import { isSubjectOf } from "../../../domain/client/certificate_subject.ts";
 import { checkClientDocument } from "../../../domain/client/check_client.ts";
 import { thumbprintOfCertificate } from "../../../domain/ids.ts";
+import { MODULE_PREFIX } from "../../../tools/conformance/browser_steps.ts";
 import { describeClients } from "../../../tools/conformance/client_documents.ts";
 import { configurePlan } from "../../../tools/conformance/configuration.ts";
 import { needsCertificates, PLANS } from "../../../tools/conformance/plans.ts";
 import { makeMaterial, parseMaterial } from "../../../tools/conformance/material.ts";
+import { MODULES } from "../../conformance/suite/modules.ts";
 import { ENVIRONMENT, MADE_AT, MATERIAL } from "../../support/conformance_environment.ts";
 import { CONFIGURATION } from "./configuration_schema.ts";
-import { MODULE_NAMES } from "./module_names.ts";
 
+const MODULE_NAMES = MODULES.map(({ name }) => MODULE_PREFIX + name);
 const CONFIGURED = PLANS.map((plan) => ({
   plan,
   ...configurePlan(ENVIRONMENT, plan, MATERIAL),

@@ -1,6 +1,6 @@
 /** Runs the modules of a plan, one after another. */
 import type { ConfiguredPlan } from "./configuration.ts";
-import { type PlannedModule, type SuiteApi, SuiteError } from "./suite_api.ts";
+import { type ModuleInfo, type PlannedModule, type SuiteApi, SuiteError } from "./suite_api.ts";
 
 /** Time, as far as a run needs it; milliseconds. */
 export interface Timing {
@@ -20,6 +20,8 @@ export interface Outcome {
 }
 
 const POLL_MILLIS = 1000;
+/** A run takes hours; a suite that does not answer for a moment does not end it. */
+const POLL_ATTEMPTS = 5;
 /** The longest modules wait for a request or a code to expire. */
 const MODULE_TIMEOUT_MILLIS = 600_000;
 
@@ -63,13 +65,28 @@ async function runModule(
 async function waitForResult(api: SuiteApi, timing: Timing, id: string): Promise<string> {
   const endsAt = timing.now() + MODULE_TIMEOUT_MILLIS;
   while (timing.now() < endsAt) {
-    const { status, result } = await api.moduleInfo(id);
+    const { status, result } = await inform(api, timing, id);
     if (status === "INTERRUPTED") return status;
     // The result is written a moment after the status.
     if (status === "FINISHED" && result && result !== "UNKNOWN") return result;
     await timing.wait(POLL_MILLIS);
   }
   return "TIMEOUT";
+}
+
+async function inform(
+  api: SuiteApi,
+  timing: Timing,
+  id: string,
+  attempts: number = POLL_ATTEMPTS,
+): Promise<ModuleInfo> {
+  try {
+    return await api.moduleInfo(id);
+  } catch (error) {
+    if (attempts === 1) throw error;
+    await timing.wait(POLL_MILLIS);
+    return await inform(api, timing, id, attempts - 1);
+  }
 }
 
 async function readReasons(api: SuiteApi, id: string): Promise<readonly string[]> {

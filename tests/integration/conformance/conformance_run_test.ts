@@ -134,6 +134,13 @@ const BAD: readonly (readonly [string, StubModule, RegExp])[] = [
   ],
 ];
 
+Deno.test("a suite that does not answer for a moment is asked again", async () => {
+  const stub = new ConformanceSuiteStub([{ name: "happy-flow", infos: [503, 502, ...PASSES] }]);
+  await using prepared = await prepare(stub);
+  const { code } = await prepared.run(["--suite", SUITE, ...PLAN]);
+  assert.equal(code, 0);
+});
+
 for (const [what, module, expected] of BAD) {
   Deno.test(`${what} of one module is named, the others are run, exit code 1`, async () => {
     const stub = new ConformanceSuiteStub([HAPPY, module, { ...HAPPY, name: "last" }]);

@@ -51,6 +51,19 @@ Deno.test("screen ② does the same work whether or not the account exists", asy
   assert.deepEqual([one.asked, one.roundTrips, one.status], [1, 2, 303]);
 });
 
+Deno.test("screen ⑤ does the same work for a wrong PIN as for the right one", async () => {
+  await using gateway = await ScreenFixture.create();
+  const observed = [];
+  for (const pin of ["0000", "1234"]) {
+    const customer = await gateway.customer();
+    await customer.goTo("pin");
+    const { screen, ...work } = await observe(gateway, customer, "next", { pin });
+    observed.push(work);
+    assert.equal(screen, pin === "1234" ? "consent" : "pin");
+  }
+  assert.deepEqual(observed[0], observed[1]);
+});
+
 Deno.test("wrong birth date and wrong phone are told by the same words", async () => {
   await using gateway = await ScreenFixture.create();
   const texts = [];

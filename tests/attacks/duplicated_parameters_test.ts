@@ -1,5 +1,6 @@
 /** Parameters said twice, so that a proxy or a log sees one value and the gateway another. */
 import assert from "node:assert/strict";
+import { CompactSign } from "jose";
 import { JWT_BEARER } from "../../domain/client/client_assertion.ts";
 import { assertOAuthError } from "../support/oauth_error.ts";
 import { CODE_VERIFIER, type ProtocolClient } from "../support/protocol_client.ts";
@@ -91,4 +92,27 @@ Deno.test("at the authorization endpoint what is said twice counts as not said",
     assert.deepEqual([answer.status, answer.headers.get("location")], [400, null]);
   }
   assert.equal((await server.fetch(`/authorize?client_id=app&request_uri=${own}`)).status, 303);
+});
+
+Deno.test("in a request object a member said twice has one value, the last, whoever looks at it", async () => {
+  await using server = await startProtocol();
+  const client = await server.register("app");
+  const object = await client.requestObject({ state: "STATE" });
+  const claims = new TextDecoder().decode(
+    Uint8Array.fromBase64(object.split(".")[1] ?? "", { alphabet: "base64url" }),
+  );
+  const push = async (twice: string) => {
+    const payload = new TextEncoder().encode(claims.replace(/^\{/, "{" + twice + ","));
+    const request = await new CompactSign(payload)
+      .setProtectedHeader({ alg: client.key.algorithm, kid: "key-1" })
+      .sign(client.key.privateKey);
+    return await client.post(server, "/par", { request }, { dpop: null });
+  };
+  const evil = '"redirect_uri":"https://evil.example/","state":"evil","aud":"https://evil.example"';
+  const response = await push(evil);
+  assert.equal(response.status, 201);
+  const { request_uri: requestUri } = await response.json();
+  const { location } = await server.consent(requestUri);
+  assert.equal(location.origin, "https://app.example");
+  assert.equal(location.searchParams.get("state"), "STATE");
 });

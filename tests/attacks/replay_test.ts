@@ -18,6 +18,7 @@ async function replayAssertion(server: ProtocolServer): Promise<Response[]> {
   return [
     await client.push(server, { assertion }),
     await client.refresh(server, tokens.refresh_token, { assertion }),
+    await client.post(server, "/introspect", { token: tokens.access_token }, { assertion }),
     await client.post(server, "/revoke", { token: tokens.access_token }, { assertion }),
   ];
 }
@@ -25,7 +26,7 @@ async function replayAssertion(server: ProtocolServer): Promise<Response[]> {
 Deno.test("an assertion that was used serves at no endpoint again", async () => {
   await using broken = await startBrokenProtocol(forgetClaims);
   const answers = await replayAssertion(broken);
-  assert.deepEqual(answers.map(({ status }) => status), [201, 200, 200]);
+  assert.deepEqual(answers.map(({ status }) => status), [201, 200, 200, 200]);
 
   await using server = await startProtocol();
   for (const answer of await replayAssertion(server)) {
@@ -70,6 +71,22 @@ Deno.test("a proof made for one endpoint serves at no other", async () => {
     const answer = await client.readUserinfo(server, tokens.access_token, { headers });
     await assertOAuthError(answer, 401, "invalid_dpop_proof");
   }
+});
+
+Deno.test("a proof that was used at one resource serves at no other, and at no endpoint", async () => {
+  await using server = await startProtocol();
+  const client = await server.register("app");
+  const { tokens: { access_token: token, refresh_token: refreshToken }, grant } = await client.link(
+    server,
+  );
+  const ath = await sha256Base64Url(token);
+  const dpop = await client.proof("/userinfo", { htm: "GET", ath });
+  const headers = { Authorization: `DPoP ${token}`, DPoP: dpop };
+  assert.equal((await server.fetch("/userinfo", { headers })).status, 200);
+  const elsewhere = await server.fetch(`/grants/${grant.id}`, { headers });
+  await assertOAuthError(elsewhere, 401, "invalid_dpop_proof");
+  const refreshed = await client.refresh(server, refreshToken, { dpop });
+  await assertOAuthError(refreshed, 400, "invalid_dpop_proof");
 });
 
 Deno.test("what was used at one instance is used at every other on the same stores", async () => {

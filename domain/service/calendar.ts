@@ -88,10 +88,29 @@ export const AUTHENTICATION_CALENDAR: readonly ClosureRule[] = [
 export function closuresAt(calendar: readonly ClosureRule[], at: EpochMillis): readonly Closure[] {
   const today = toJst(at).toPlainDate();
   // No window is longer than a day and a half, so it began today or yesterday.
-  const days = [today, today.subtract({ days: 1 })];
-  return days
-    .flatMap((day) => calendar.filter((rule) => beginsOn(rule.days, day)).map(windowOn(day)))
+  return closuresOn(calendar, [today, today.subtract({ days: 1 })])
     .filter((closure) => closure.from <= at && at < closure.until);
+}
+
+/** The windows of a calendar that begin after `at` and not later than `until`, within a day. */
+export function closuresBetween(
+  calendar: readonly ClosureRule[],
+  at: EpochMillis,
+  until: EpochMillis,
+): readonly Closure[] {
+  const today = toJst(at).toPlainDate();
+  return closuresOn(calendar, [today, today.add({ days: 1 })])
+    .filter((closure) => at < closure.from && closure.from <= until);
+}
+
+/** The windows that begin on these days. */
+function closuresOn(
+  calendar: readonly ClosureRule[],
+  days: readonly Temporal.PlainDate[],
+): readonly Closure[] {
+  return days.flatMap((day) =>
+    calendar.filter((rule) => beginsOn(rule.days, day)).map(windowOn(day))
+  );
 }
 
 function beginsOn(days: RuleDays, day: Temporal.PlainDate): boolean {

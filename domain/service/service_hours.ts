@@ -6,6 +6,7 @@ import {
   type Closure,
   type ClosureRule,
   closuresAt,
+  closuresBetween,
   CORE_SYSTEM_CALENDAR,
 } from "./calendar.ts";
 
@@ -31,6 +32,23 @@ const MOST_ADJOINING_WINDOWS = 1000;
 export function screensReopenAt(hours: ServiceHours, now: EpochMillis): EpochMillis | undefined {
   const calendar = hours.mode === "calendar" ? SCREENS_CALENDAR : [];
   return reopening(calendar, hours.maintenance, now);
+}
+
+/**
+ * The closed window that the screens will meet before `deadline` (a procedure's last moment, less
+ * than a day ahead), with the moment from which they can really be used again.
+ */
+export function nextScreensClosure(
+  hours: ServiceHours,
+  now: EpochMillis,
+  deadline: EpochMillis,
+): Closure | undefined {
+  const calendar = hours.mode === "calendar" ? SCREENS_CALENDAR : [];
+  const maintenance = hours.maintenance.filter(({ from }) => now < from && from <= deadline);
+  const ahead = [...closuresBetween(calendar, now, deadline), ...maintenance];
+  const from = Math.min(...ahead.map((closure) => closure.from));
+  const until = Number.isFinite(from) ? screensReopenAt(hours, from) : undefined;
+  return until === undefined ? undefined : { from, until };
 }
 
 /** Whether the core system is closed (resource API); if so, the moment from which it is open. */

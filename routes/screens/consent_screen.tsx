@@ -1,4 +1,5 @@
 /** ⑥ 情報連携認可 */
+import { maskAccount } from "../../domain/banking/account_number.ts";
 import type { Scope } from "../../domain/client/client.ts";
 import type { ConsentState } from "../../domain/interaction/interaction.ts";
 import { formatJapanese } from "../../domain/notice/completion_notice.ts";
@@ -20,8 +21,11 @@ import { COMMON, CONSENT, PERMISSIONS } from "./texts_ja.ts";
 export interface ConsentScreenProps extends ScreenProps<ConsentState> {
   readonly scopes: readonly Scope[];
   readonly grantDays: number;
-  /** When a grant that is made now ends. */
+  /** From when to when a grant lasts that is made now. */
+  readonly grantedAt: EpochMillis;
   readonly grantExpiresAt: EpochMillis;
+  /** The version of the terms that are agreed to. */
+  readonly termsVersion: string;
 }
 
 /** Draws screen ⑥. */
@@ -33,11 +37,12 @@ export function ConsentScreen(props: ConsentScreenProps) {
       <MessageDialog message={message} fallback="agree" />
       <p>{CONSENT.asks(operatorName)}</p>
       <Permissions scopes={props.scopes} />
-      <Period days={props.grantDays} until={formatJapanese(props.grantExpiresAt)} />
+      <Particulars {...props} />
       <Notice title={CONSENT.noticeTitle} texts={CONSENT.notices(operatorName)} />
       <p>{CONSENT.agreementLead}</p>
       <p>
-        <OutsideLink href={props.institution.termsUrl ?? "/terms"} text={COMMON.terms} />
+        <OutsideLink href={props.institution.termsUrl ?? "/terms"} text={COMMON.terms} />{" "}
+        {CONSENT.termsVersion(props.termsVersion)}
       </p>
       <Form target={props.form} id="form">
         <div class="field">
@@ -81,14 +86,29 @@ function permissionsOf(scopes: readonly Scope[]) {
   ];
 }
 
-function Period({ days, until }: { days: number; until: string }) {
+/** Who gets what of which account, from when to when. */
+function Particulars(props: ConsentScreenProps) {
+  const { app, state, grantDays, grantedAt, grantExpiresAt } = props;
+  const { registrationNumber } = app;
   return (
-    <section class="panel">
-      <h2>{CONSENT.period}</h2>
-      <p>
-        <strong>{CONSENT.days(days)}</strong> ({CONSENT.until(until)})
-      </p>
-      <p class="hint">{CONSENT.periodHint}</p>
-    </section>
+    <dl class="panel particulars">
+      <dt>{CONSENT.app}</dt>
+      <dd>{app.name}</dd>
+      <dt>{CONSENT.operator}</dt>
+      <dd>
+        {app.operatorName}
+        {registrationNumber && <p class="hint">{CONSENT.registration(registrationNumber)}</p>}
+      </dd>
+      <dt>{CONSENT.account}</dt>
+      <dd>{CONSENT.maskedAccount(maskAccount(state.account))}</dd>
+      <dt>{CONSENT.period}</dt>
+      <dd>
+        <strong>{CONSENT.days(grantDays)}</strong>
+        <p>{CONSENT.fromTo(formatJapanese(grantedAt), formatJapanese(grantExpiresAt))}</p>
+        <p class="hint">{CONSENT.periodHint}</p>
+      </dd>
+      <dt>{CONSENT.withdrawal}</dt>
+      <dd>{CONSENT.withdrawalHow(props.institution.phone)}</dd>
+    </dl>
   );
 }

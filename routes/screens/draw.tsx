@@ -8,6 +8,8 @@ import { sha256Base64Url } from "../../domain/ids.ts";
 import type { InteractionState, OpenState } from "../../domain/interaction/interaction.ts";
 import { screenOf } from "../../domain/interaction/screen.ts";
 import { viewInteraction } from "../../domain/interaction/view_interaction.ts";
+import type { Closure } from "../../domain/service/calendar.ts";
+import { nextScreensClosure } from "../../domain/service/service_hours.ts";
 import { addSeconds, type EpochMillis, toJst } from "../../domain/time.ts";
 import type { RequestContext } from "../http/request_context.ts";
 import { AccountScreen } from "./account_screen.tsx";
@@ -107,18 +109,31 @@ async function drawOpen(
     );
   }
   if (state.kind === "consent") return drawConsent(deps, { ...common, state }, request, now);
+  if (state.kind === "account") {
+    const closure = await closureAhead(deps, view, now);
+    return htmlResponse(<AccountScreen {...common} state={state} closure={closure} />, 200);
+  }
   return htmlResponse(plainScreen({ ...common, state }, now), 200);
+}
+
+/** The closed window that would cut a procedure off, told of before it begins. */
+async function closureAhead(
+  deps: ScreenDependencies,
+  { interaction }: OwnView,
+  now: EpochMillis,
+): Promise<Closure | undefined> {
+  const maintenance = await deps.maintenance.upcoming(now);
+  const hours = { mode: deps.settings.serviceHours, maintenance };
+  return nextScreensClosure(hours, now, interaction.expiresAt);
 }
 
 /** The screens that are drawn from their state alone. */
 function plainScreen(
-  props: ScreenProps<Exclude<OpenState, { kind: "call" | "consent" }>>,
+  props: ScreenProps<Exclude<OpenState, { kind: "account" | "call" | "consent" }>>,
   now: EpochMillis,
 ) {
   const { state } = props;
   switch (state.kind) {
-    case "account":
-      return <AccountScreen {...props} state={state} />;
     case "customer":
       return <CustomerScreen {...props} state={state} thisYear={toJst(now).year} />;
     case "phone":
@@ -138,13 +153,15 @@ function drawConsent(
   request: PushedAuthorizationRequest,
   now: EpochMillis,
 ): Response {
-  const { grantDays } = deps.settings;
+  const { grantDays, termsVersion } = deps.settings;
   const back = new URL(request.redirectUri);
   return htmlResponse(
     <ConsentScreen
       {...props}
       scopes={permittedScopes(request)}
       grantDays={grantDays}
+      termsVersion={termsVersion}
+      grantedAt={now}
       grantExpiresAt={addSeconds(now, grantDays * 86_400)}
     />,
     200,

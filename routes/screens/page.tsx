@@ -13,9 +13,14 @@ export interface PageProps {
   /** Shown in the footer. */
   readonly screenId?: string;
   readonly title: string;
+  /** Which of the six screens it is; absent on others. */
+  readonly step?: number;
   readonly hasErrors?: boolean;
   readonly children?: Child;
 }
+
+/** How many screens a customer goes through. */
+const SCREENS = 6;
 
 /** A whole page. */
 export function Page(props: PageProps) {
@@ -44,12 +49,26 @@ export function Page(props: PageProps) {
               <p class="app-operator">{COMMON.operator(app.operatorName)}</p>
             </div>
           )}
+          {props.step !== undefined && <Progress step={props.step} />}
           <h1>{title}</h1>
           {children}
         </main>
         <Footer institution={institution} screenId={props.screenId} />
       </body>
     </html>
+  );
+}
+
+/** In words, and as a row of bars that only eyes need. */
+function Progress({ step }: { readonly step: number }) {
+  const steps = Array.from({ length: SCREENS }, (_, index) => index + 1);
+  return (
+    <div class="progress">
+      <p class="step">{COMMON.progress(step, SCREENS)}</p>
+      <div class="bars" aria-hidden="true">
+        {steps.map((each) => <span key={each} class={each <= step ? "bar reached" : "bar"} />)}
+      </div>
+    </div>
   );
 }
 

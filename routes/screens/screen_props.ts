@@ -15,6 +15,16 @@ export interface ScreenProps<State extends InteractionState = InteractionState> 
   readonly abort: FormTarget;
 }
 
+/** The screens in their order. */
+const STEPS: readonly (keyof ScreenIds)[] = [
+  "account",
+  "customer",
+  "phone",
+  "call",
+  "pin",
+  "consent",
+];
+
 /** What the frame takes from it. */
 export function pageProps(
   { institution, screenIds, app, state }: ScreenProps,
@@ -22,5 +32,6 @@ export function pageProps(
 ) {
   const screenId = screenIds[screen];
   const hasErrors = "message" in state && state.message !== undefined;
-  return { institution, app, screen: screenId, screenId, hasErrors };
+  const step = STEPS.indexOf(screen) + 1;
+  return { institution, app, screen: screenId, screenId, step, hasErrors };
 }

@@ -44,7 +44,7 @@ export const DEFAULT_SCREEN_IDS: ScreenIds = {
 };
 
 /** The app a page is about. */
-export type ShownApp = Pick<Client, "name" | "operatorName">;
+export type ShownApp = Pick<Client, "name" | "operatorName" | "registrationNumber">;
 
 /** The modules of a QR code, row by row; true is dark. */
 export type QrEncoder = (text: string) => readonly (readonly boolean[])[];

@@ -75,6 +75,7 @@ export const COMMON = {
   linking: (app: string) => `${app}との連携手続き`,
   operator: (name: string) => `アプリの提供事業者：${name}`,
   screenId: (id: string) => `画面ID : ${id}`,
+  progress: (step: number, steps: number) => `手順 ${step} / ${steps}`,
   terms: "API利用規定",
   faq: "よくあるご質問",
   contact: "お問い合わせ先",
@@ -97,6 +98,8 @@ export const ACCOUNT = {
     "当信用組合を装ったメールやSMSにご注意ください。",
     "当信用組合が、メール等で暗証番号等の入力をお願いすることは絶対にありません。不審なメール等には返信せず、リンク先も開かないでください。",
   ],
+  closingSoon: (from: string, until: string) =>
+    `${from}から${until}まで、サービスを停止します。それまでにお手続きが終わらないときは、再開後に続きから、またはアプリから最初からやり直してください。`,
   request: (institution: string) => [
     `${institution}をご利用いただき、ありがとうございます。`,
     "ご利用口座のキャッシュカードをお手元にご用意のうえ、口座情報を入力してください。",
@@ -200,10 +203,19 @@ export const PIN = {
 export const CONSENT = {
   name: "情報連携認可",
   asks: (operator: string) => `${operator} が以下の許可を求めています。`,
+  app: "連携先のアプリ",
+  operator: "アプリの提供事業者",
+  registration: (number: string) => `電子決済等代行業者登録番号：${number}`,
+  account: "対象の口座",
+  maskedAccount: (account: string) => `普通預金 ${account}`,
   period: "認可期間",
   days: (days: number) => `${days}日`,
-  until: (moment: string) => `${moment} まで`,
+  fromTo: (from: string, to: string) => `${from} から ${to} まで`,
   periodHint: "この期間は、あらためて認証することなくアプリをご利用いただけます。",
+  withdrawal: "取り消すには",
+  withdrawalHow: (phone: string) =>
+    `アプリで連携を解除するか、お問合せ窓口（${phone}）へお申し出ください。いつでも取り消せます。`,
+  termsVersion: (version: string) => `（${version}版）`,
   noticeTitle: "ご注意",
   notices: (operator: string) => [
     "次に進む前に、連携先のサイトが信頼できるかどうかを、お客様ご自身で判断してください。",

@@ -34,6 +34,7 @@ export function testClient(redirectUri: string): Client {
     id: "app-1" as ClientId,
     name: "ためしアプリ",
     operatorName: "ためし株式会社",
+    registrationNumber: "架空財務局長(電代)第1号",
     contacts: [],
     redirectUris: [redirectUri],
     scopes: ["accounts", "transactions"],

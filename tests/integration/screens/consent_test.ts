@@ -14,6 +14,25 @@ function codeOf(url: URL | undefined): string {
   return url?.searchParams.get("code") ?? "";
 }
 
+Deno.test("⑥ says who asks, for which account, from when to when, under which terms, and how to withdraw", async () => {
+  await using gateway = await ScreenFixture.create();
+  const { page } = await consenting(gateway);
+  for (
+    const part of [
+      "ためしアプリ",
+      "ためし株式会社",
+      "電子決済等代行業者登録番号：架空財務局長(電代)第1号",
+      "普通預金 115-****026",
+      "30日",
+      "2026年11月4日 10時00分 から 2026年12月4日 10時00分 まで",
+      "お問合せ窓口（0120-000-111）へお申し出ください",
+      "（2026-10-01版）",
+    ]
+  ) assert.ok(page.text.includes(part), `${part} in ${page.text}`);
+  assert.ok(!page.text.includes("1100026"));
+  assert.deepEqual(page.html.querySelectorAll("[checked]"), [], "nothing is preselected");
+});
+
 Deno.test("許可する records grant, terms, mail and log, and issues the code", async () => {
   await using gateway = await ScreenFixture.create();
   const customer = await consenting(gateway);

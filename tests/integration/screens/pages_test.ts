@@ -4,7 +4,7 @@ import { createAuthorizeErrorPage } from "../../../routes/screens/authorize_erro
 import { ERROR_PAGE_STATUS, type ErrorPageKind } from "../../../routes/oauth/error_page.ts";
 import { Hono } from "hono";
 import { type RouteEnv, withRequestContext } from "../../../routes/http/request_context.ts";
-import { HtmlBrowser } from "../../support/html_browser.ts";
+import { HtmlBrowser, type Page } from "../../support/html_browser.ts";
 import { ORIGIN, ScreenFixture } from "../../support/screen_fixture.ts";
 
 const PAGES: readonly [string, string, RegExp][] = [
@@ -39,6 +39,19 @@ Deno.test("the footer shows the desk as a number to call, and links to the insti
   assert.ok(hrefs.includes("https://union.example/terms"));
   assert.ok(hrefs.includes("tel:0120000111"));
   assert.match(page.text, /Copyright © ためし信用組合/);
+});
+
+Deno.test("each of the six screens tells which one it is, and how many there are", async () => {
+  await using gateway = await ScreenFixture.create();
+  const stepOn = ({ html }: Page) => html.querySelector(".step")?.text;
+  const steps = [stepOn((await gateway.customer()).page)];
+  for (const screen of ["customer", "phone", "call", "pin"] as const) {
+    steps.push(stepOn(await (await gateway.customer()).goTo(screen)));
+  }
+  const customer = await gateway.customer();
+  steps.push(stepOn(await customer.goTo("consent")));
+  assert.deepEqual(steps, [1, 2, 3, 4, 5, 6].map((step) => `手順 ${step} / 6`));
+  assert.equal(stepOn(await customer.press("deny")), undefined, "the abort screen is none of them");
 });
 
 const FILES: readonly [string, string][] = [

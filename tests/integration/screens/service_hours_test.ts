@@ -71,3 +71,16 @@ Deno.test("the unlock moment takes the operator's windows into account", async (
   }
   assert.match(customer.page.text, /2026年11月5日 9時30分 からご利用いただけます。/);
 });
+
+Deno.test("① announces the window that would cut the procedure off, and nothing else does", async () => {
+  await using gateway = await ScreenFixture.create({ start: "2026-11-04T03:50:00+09:00" });
+  const customer = await gateway.customer();
+  assert.deepEqual(customer.page.messages, ["closing-soon"]);
+  assert.match(
+    customer.page.text,
+    /2026年11月4日 4時00分から2026年11月4日 4時05分まで、サービスを停止します。/,
+  );
+  assert.deepEqual((await customer.press("next", ACCOUNT)).messages, []);
+  gateway.clock.set("2026-11-04T03:44:59+09:00");
+  assert.deepEqual((await gateway.customer()).page.messages, []);
+});

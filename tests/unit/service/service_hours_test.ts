@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {
   coreSystemReopensAt,
+  nextScreensClosure,
   screensReopenAt,
   type ServiceHours,
   unlockMoment,
@@ -226,4 +227,34 @@ for (const [what, moment, expected] of UNLOCKS) {
 Deno.test("unlockMoment() is midnight when the service is always open", () => {
   const hours: ServiceHours = { mode: "always", maintenance: [] };
   assert.equal(text(unlockMoment(hours, at("2026-11-03T10:00"))), "2026-11-04T00:00:00");
+});
+
+/** What, now, the procedure's last moment, and the window that will cut it off. */
+const AHEAD: readonly [string, string, string, [string, string] | undefined][] = [
+  ["none in time", "2026-11-04T10:00", "2026-11-04T10:15", undefined],
+  ["one that begins later", "2026-11-04T03:44", "2026-11-04T03:59:59.999", undefined],
+  ["one at the last moment", "2026-11-04T03:45", "2026-11-04T04:00", ["T04:00:00", "T04:05:00"]],
+  ["one under way", "2026-11-04T04:00", "2026-11-04T04:15", undefined],
+  ["one of the next day", "2026-11-03T23:50", "2026-11-04T00:05", ["T00:00:00", "T00:01:00"]],
+  // The second Sunday: 23:40, then on to the daily minute, until 00:10.
+  ["the first of several", "2026-11-08T23:30", "2026-11-08T23:55", ["T23:40:00", "T00:10:00"]],
+];
+for (const [what, now, deadline, expected] of AHEAD) {
+  Deno.test(`the next closed window: ${what}`, () => {
+    const closure = nextScreensClosure(CALENDAR, at(now), at(deadline));
+    const times = closure && [text(closure.from), text(closure.until)];
+    assert.deepEqual(times?.map((time) => time?.slice(10)), expected);
+  });
+}
+
+Deno.test("the operator's windows are announced whatever the calendar, and where they really end", () => {
+  const window = { from: at("2026-11-04T10:10"), until: at("2026-11-04T11:00") };
+  const adjoining = { from: at("2026-11-04T10:59"), until: at("2026-11-04T12:00") };
+  const hours: ServiceHours = { mode: "always", maintenance: [window, adjoining] };
+  const closure = nextScreensClosure(hours, at("2026-11-04T10:00"), at("2026-11-04T10:15"));
+  assert.deepEqual(closure, { from: window.from, until: adjoining.until });
+  assert.equal(
+    nextScreensClosure(hours, at("2026-11-04T09:00"), at("2026-11-04T09:15")),
+    undefined,
+  );
 });

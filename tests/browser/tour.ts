@@ -174,6 +174,7 @@ async function seeOtherPages({ person, look, clock, gateway }: Tour): Promise<vo
   }
   clock.set("2026-11-04T23:59:00+09:00");
   await person.connect();
+  await look("1-account-closing-soon");
   clock.set("2026-11-05T00:00:30+09:00");
   await person.page.reload();
   await look("error-closed");

@@ -18,6 +18,7 @@ async function replayAssertion(server: ProtocolServer): Promise<Response[]> {
   return [
     await client.push(server, { assertion }),
     await client.refresh(server, tokens.refresh_token, { assertion }),
+    await client.post(server, "/introspect", { token: tokens.access_token }, { assertion }),
     await client.post(server, "/revoke", { token: tokens.access_token }, { assertion }),
   ];
 }
@@ -25,7 +26,7 @@ async function replayAssertion(server: ProtocolServer): Promise<Response[]> {
 Deno.test("an assertion that was used serves at no endpoint again", async () => {
   await using broken = await startBrokenProtocol(forgetClaims);
   const answers = await replayAssertion(broken);
-  assert.deepEqual(answers.map(({ status }) => status), [201, 200, 200]);
+  assert.deepEqual(answers.map(({ status }) => status), [201, 200, 200, 200]);
 
   await using server = await startProtocol();
   for (const answer of await replayAssertion(server)) {
@@ -55,7 +56,8 @@ Deno.test("a call that was overheard cannot be made again", async () => {
 Deno.test("a proof made for one endpoint serves at no other", async () => {
   await using server = await startProtocol();
   const client = await server.register("app");
-  const { tokens } = await client.link(server);
+  const { tokens, grant } = await client.link(server);
+  const token = tokens.access_token;
   for (const madeFor of ENDPOINTS) {
     const dpop = () => client.proof(madeFor);
     if (madeFor !== "/par") {
@@ -67,9 +69,38 @@ Deno.test("a proof made for one endpoint serves at no other", async () => {
       await assertOAuthError(answer, 400, "invalid_dpop_proof");
     }
     const headers = { DPoP: await dpop() };
-    const answer = await client.readUserinfo(server, tokens.access_token, { headers });
+    const answer = await client.readUserinfo(server, token, { headers });
     await assertOAuthError(answer, 401, "invalid_dpop_proof");
   }
+  // Nor does one for a resource at another resource, or with another method at the same one.
+  const ath = await sha256Base64Url(token);
+  const path = `/grants/${grant.id}`;
+  for (const [madeFor, htm] of [["/userinfo", "GET"], [path, "GET"]] as const) {
+    const headers = {
+      Authorization: `DPoP ${token}`,
+      DPoP: await client.proof(madeFor, { htm, ath }),
+    };
+    const answer = await server.fetch(path, { method: "DELETE", headers });
+    await assertOAuthError(answer, 401, "invalid_dpop_proof");
+  }
+});
+
+Deno.test("a proof is used up once, whichever resource, endpoint or token it is shown with", async () => {
+  await using server = await startProtocol();
+  const client = await server.register("app");
+  const { tokens } = await client.link(server);
+  const dpop = await client.proof("/token");
+  assert.equal((await client.refresh(server, tokens.refresh_token, { dpop })).status, 200);
+  const { code } = await server.consent(await client.pushed(server));
+  for (
+    const answer of [
+      await client.refresh(server, tokens.refresh_token, { dpop }),
+      await client.redeem(server, code, { dpop }),
+    ]
+  ) {
+    await assertOAuthError(answer, 400, "invalid_dpop_proof");
+  }
+  assert.equal((await client.redeem(server, code)).status, 200, "the code was not used up");
 });
 
 Deno.test("what was used at one instance is used at every other on the same stores", async () => {

@@ -8,6 +8,7 @@ import { createServer, type Server } from "node:https";
 import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import { getRequestListener } from "@hono/node-server";
+import { isAddressSound } from "./sound_address.ts";
 
 /** What the listener knows of the connection that a request came by. */
 export interface Connection {
@@ -57,8 +58,17 @@ export interface Listener {
   close(graceMillis: number): Promise<void>;
 }
 
-/** Starts listening; throws when the address is taken or not ours. */
+/**
+ * Starts listening; throws when the address is taken or not ours. Requests that are not clear about
+ * where they go do not get to `fetch`.
+ */
 export function listen(fetch: Fetch, options: ListenOptions): Promise<Listener> {
+  const answer: Fetch = (request, connection) =>
+    isAddressSound(request) ? fetch(request, connection) : new Response(null, { status: 400 });
+  return start(answer, options);
+}
+
+function start(fetch: Fetch, options: ListenOptions): Promise<Listener> {
   return options.tls?.asksForCertificates === true
     ? listenForCertificates(fetch, options, options.tls)
     : Promise.resolve(listenWithDeno(fetch, options));

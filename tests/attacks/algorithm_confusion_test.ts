@@ -1,10 +1,11 @@
 /** JWTs that choose how they are to be verified. */
 import assert from "node:assert/strict";
-import { CompactEncrypt, exportSPKI, importJWK, SignJWT } from "jose";
+import { CompactEncrypt, compactVerify, EmbeddedJWK, exportSPKI, importJWK, SignJWT } from "jose";
 import { encodeBase64Url, sha256Base64Url } from "../../domain/ids.ts";
+import { selfSignedCertificate } from "../support/certificate.ts";
 import { assertOAuthError } from "../support/oauth_error.ts";
 import { makeTestKey, type ProtocolClient, type TestKey } from "../support/protocol_client.ts";
-import { ISSUER, startProtocol } from "../support/protocol_server.ts";
+import { ISSUER, type ProtocolServer, startProtocol } from "../support/protocol_server.ts";
 
 /** Headers by which an attacker would bring the key, fetch it, or change what is signed. */
 const HEADERS: Readonly<Record<string, Record<string, unknown>>> = {
@@ -12,6 +13,7 @@ const HEADERS: Readonly<Record<string, Record<string, unknown>>> = {
   "an unencoded payload": { crit: ["b64"], b64: true },
   "the address of a key set": { jku: "https://evil.example/jwks" },
   "the address of a certificate": { x5u: "https://evil.example/cert.pem" },
+  "an address that is null": { jku: null },
 };
 
 const encode = (value: unknown) => encodeBase64Url(new TextEncoder().encode(JSON.stringify(value)));
@@ -47,7 +49,29 @@ async function macWithPublicKey(client: ProtocolClient, input: string): Promise<
   return encodeBase64Url(new Uint8Array(bytes));
 }
 
-Deno.test("assertions and proofs in none, HMAC or an unlisted algorithm are refused", async () => {
+/** Pushes a request object as if nothing were wrong with it. */
+async function pushObject(
+  server: ProtocolServer,
+  client: ProtocolClient,
+  request: string,
+): Promise<Response> {
+  return await client.post(server, "/par", { request }, { dpop: null });
+}
+
+Deno.test("whoever takes the algorithm from the header believes a MAC with the public key", async () => {
+  await using server = await startProtocol();
+  const client = await server.register("app");
+  const forged = await rehead(
+    await client.assertion(),
+    { alg: "HS256" },
+    (input) => macWithPublicKey(client, input),
+  );
+  const key = await importJWK({ ...client.key.publicJwk }, "ES256", { extractable: true });
+  assert.ok(key instanceof CryptoKey);
+  await compactVerify(forged, new TextEncoder().encode(await exportSPKI(key)));
+});
+
+Deno.test("assertions, proofs and request objects in none, HMAC or an unlisted algorithm are refused", async () => {
   await using server = await startProtocol();
   const client = await server.register("app");
   const forgeries: [string, (input: string) => Promise<string> | string][] = [
@@ -62,6 +86,9 @@ Deno.test("assertions and proofs in none, HMAC or an unlisted algorithm are refu
     await assertOAuthError(await client.push(server, { assertion }), 401, "invalid_client");
     const dpop = await rehead(await client.proof("/par"), { alg }, sign);
     await assertOAuthError(await client.push(server, { dpop }), 400, "invalid_dpop_proof");
+    const object = await rehead(await client.requestObject(), { alg }, sign);
+    const pushed = await pushObject(server, client, object);
+    await assertOAuthError(pushed, 400, "invalid_request_object");
   }
 });
 
@@ -71,6 +98,14 @@ Deno.test("a signature of nothing but zeros is none", async () => {
   const zeros = () => encodeBase64Url(new Uint8Array(64));
   const assertion = await rehead(await client.assertion(), {}, zeros);
   await assertOAuthError(await client.push(server, { assertion }), 401, "invalid_client");
+  const dpop = await rehead(await client.proof("/par"), {}, zeros);
+  await assertOAuthError(await client.push(server, { dpop }), 400, "invalid_dpop_proof");
+  const object = await pushObject(
+    server,
+    client,
+    await rehead(await client.requestObject(), {}, zeros),
+  );
+  await assertOAuthError(object, 400, "invalid_request_object");
 });
 
 for (const [name, header] of Object.entries(HEADERS)) {
@@ -84,6 +119,13 @@ for (const [name, header] of Object.entries(HEADERS)) {
       (input) => signWith(client.key, input),
     );
     await assertOAuthError(await client.push(server, { assertion }), 401, "invalid_client");
+    const object = await rehead(
+      await client.requestObject(),
+      header,
+      (input) => signWith(client.key, input),
+    );
+    const pushed = await pushObject(server, client, object);
+    await assertOAuthError(pushed, 400, "invalid_request_object");
     const ath = await sha256Base64Url(tokens.access_token);
     const proof = await client.proof("/userinfo", { htm: "GET", ath });
     const sign = (input: string) => signWith(client.dpopKey, input);
@@ -99,15 +141,72 @@ Deno.test("a header that was written anew and signed as before is accepted, so i
   const sign = (input: string) => signWith(client.key, input);
   const assertion = await rehead(await client.assertion(), { cty: "json" }, sign);
   assert.equal((await client.push(server, { assertion })).status, 201);
+  const object = await rehead(await client.requestObject(), { cty: "json" }, sign);
+  assert.equal((await pushObject(server, client, object)).status, 201);
 });
 
-Deno.test("an attacker's key in the header of an assertion verifies nothing", async () => {
+Deno.test("of an algorithm that is said twice the last counts, for the reader and the verifier alike", async () => {
+  await using server = await startProtocol();
+  const client = await server.register("app");
+  const [, claims = ""] = (await client.assertion()).split(".");
+  const statuses = [];
+  for (const [first, last] of [["none", "ES256"], ["ES256", "none"], ["ES256", "HS256"]]) {
+    const header = `{"alg":"${first}","kid":"key-1","alg":"${last}"}`;
+    const input = `${encodeBase64Url(new TextEncoder().encode(header))}.${claims}`;
+    const assertion = `${input}.${await signWith(client.key, input)}`;
+    statuses.push((await client.push(server, { assertion })).status);
+  }
+  assert.deepEqual(statuses, [201, 401, 401]);
+});
+
+Deno.test("an attacker's key or certificate in the header verifies nothing", async () => {
   await using server = await startProtocol();
   const client = await server.register("app");
   const own = await makeTestKey("ES256");
-  for (const header of [{ jwk: own.publicJwk }, { jwk: own.publicJwk, kid: undefined }]) {
-    const assertion = await client.assertion({}, header, own);
+  const { der } = await selfSignedCertificate("app");
+  const x5c = [der.toBase64()];
+  const deceived = await client.assertion({}, { jwk: own.publicJwk }, own);
+  await compactVerify(deceived, EmbeddedJWK);
+  for (
+    const members of [
+      { jwk: own.publicJwk },
+      { jwk: own.publicJwk, kid: undefined },
+      { kid: own.thumbprint },
+      { x5c },
+      { x5c, kid: undefined },
+      { "x5t#S256": await sha256Base64Url(x5c.join()) },
+    ]
+  ) {
+    const assertion = await client.assertion({}, members, own);
     await assertOAuthError(await client.push(server, { assertion }), 401, "invalid_client");
+    const object = await client.pushSigned(server, {}, members, own);
+    await assertOAuthError(object, 400, "invalid_request_object");
+  }
+});
+
+Deno.test("an encrypted JWT is none of ours, whether what it holds is signed or not", async () => {
+  await using server = await startProtocol();
+  const client = await server.register("app");
+  const { keys: [published] } = await (await server.fetch("/jwks")).json();
+  const recipient = await importJWK({ ...(await makeTestKey()).publicJwk }, "ECDH-ES");
+  const encrypt = async (content: string, header: Record<string, unknown>) =>
+    await new CompactEncrypt(new TextEncoder().encode(content))
+      .setProtectedHeader({ alg: "ECDH-ES", enc: "A256GCM", kid: published.kid, ...header })
+      .encrypt(recipient);
+  const unsignedOf = (jwt: string) => `${encode({ alg: "none" })}.${jwt.split(".")[1]}.`;
+  const claimsOf = (jwt: string) =>
+    new TextDecoder().decode(
+      Uint8Array.fromBase64(jwt.split(".")[1] ?? "", { alphabet: "base64url" }),
+    );
+  for (const content of [claimsOf, unsignedOf, (jwt: string) => jwt]) {
+    const wrap = (jwt: string, header = {}) => encrypt(content(jwt), { cty: "JWT", ...header });
+    const assertion = await wrap(await client.assertion());
+    await assertOAuthError(await client.push(server, { assertion }), 401, "invalid_client");
+    const dpop = await wrap(await client.proof("/par"), { typ: "dpop+jwt" });
+    await assertOAuthError(await client.push(server, { dpop }), 400, "invalid_dpop_proof");
+    const object = await wrap(await client.requestObject());
+    const pushed = await pushObject(server, client, object);
+    await assertOAuthError(pushed, 400, "invalid_request_object");
   }
 });
 

@@ -56,7 +56,8 @@ Deno.test("a call that was overheard cannot be made again", async () => {
 Deno.test("a proof made for one endpoint serves at no other", async () => {
   await using server = await startProtocol();
   const client = await server.register("app");
-  const { tokens } = await client.link(server);
+  const { tokens, grant } = await client.link(server);
+  const token = tokens.access_token;
   for (const madeFor of ENDPOINTS) {
     const dpop = () => client.proof(madeFor);
     if (madeFor !== "/par") {
@@ -68,25 +69,38 @@ Deno.test("a proof made for one endpoint serves at no other", async () => {
       await assertOAuthError(answer, 400, "invalid_dpop_proof");
     }
     const headers = { DPoP: await dpop() };
-    const answer = await client.readUserinfo(server, tokens.access_token, { headers });
+    const answer = await client.readUserinfo(server, token, { headers });
+    await assertOAuthError(answer, 401, "invalid_dpop_proof");
+  }
+  // Nor does one for a resource at another resource, or with another method at the same one.
+  const ath = await sha256Base64Url(token);
+  const path = `/grants/${grant.id}`;
+  for (const [madeFor, htm] of [["/userinfo", "GET"], [path, "GET"]] as const) {
+    const headers = {
+      Authorization: `DPoP ${token}`,
+      DPoP: await client.proof(madeFor, { htm, ath }),
+    };
+    const answer = await server.fetch(path, { method: "DELETE", headers });
     await assertOAuthError(answer, 401, "invalid_dpop_proof");
   }
 });
 
-Deno.test("a proof that was used at one resource serves at no other, and at no endpoint", async () => {
+Deno.test("a proof is used up once, whichever resource, endpoint or token it is shown with", async () => {
   await using server = await startProtocol();
   const client = await server.register("app");
-  const { tokens: { access_token: token, refresh_token: refreshToken }, grant } = await client.link(
-    server,
-  );
-  const ath = await sha256Base64Url(token);
-  const dpop = await client.proof("/userinfo", { htm: "GET", ath });
-  const headers = { Authorization: `DPoP ${token}`, DPoP: dpop };
-  assert.equal((await server.fetch("/userinfo", { headers })).status, 200);
-  const elsewhere = await server.fetch(`/grants/${grant.id}`, { headers });
-  await assertOAuthError(elsewhere, 401, "invalid_dpop_proof");
-  const refreshed = await client.refresh(server, refreshToken, { dpop });
-  await assertOAuthError(refreshed, 400, "invalid_dpop_proof");
+  const { tokens } = await client.link(server);
+  const dpop = await client.proof("/token");
+  assert.equal((await client.refresh(server, tokens.refresh_token, { dpop })).status, 200);
+  const { code } = await server.consent(await client.pushed(server));
+  for (
+    const answer of [
+      await client.refresh(server, tokens.refresh_token, { dpop }),
+      await client.redeem(server, code, { dpop }),
+    ]
+  ) {
+    await assertOAuthError(answer, 400, "invalid_dpop_proof");
+  }
+  assert.equal((await client.redeem(server, code)).status, 200, "the code was not used up");
 });
 
 Deno.test("what was used at one instance is used at every other on the same stores", async () => {

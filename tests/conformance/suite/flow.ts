@@ -25,8 +25,6 @@ export interface SuiteTokens {
   readonly accessToken: string;
   readonly refreshToken: string;
   readonly idToken: string | undefined;
-  /** Grant Management for OAuth 2.0. */
-  readonly grantId: string;
 }
 
 /** The bits by which a text differs from others of its kind, as the suite reckons them. */
@@ -169,7 +167,6 @@ export async function readTokens(
     accessToken: body.access_token,
     refreshToken: body.refresh_token,
     idToken: body.id_token,
-    grantId: body.grant_id,
   };
 }
 

@@ -210,24 +210,6 @@ Deno.test("an encrypted JWT is none of ours, whether what it holds is signed or 
   }
 });
 
-Deno.test("assertions, proofs and request objects that are encrypted with nothing signed inside are refused", async () => {
-  await using server = await startProtocol();
-  const client = await server.register("app");
-  const encrypt = async (jwt: string, typ: string) => {
-    const [, claims = ""] = jwt.split(".");
-    return await new CompactEncrypt(Uint8Array.fromBase64(claims, { alphabet: "base64url" }))
-      .setProtectedHeader({ alg: "dir", enc: "A256GCM", typ })
-      .encrypt(new Uint8Array(32));
-  };
-  const assertion = await encrypt(await client.assertion(), "JWT");
-  await assertOAuthError(await client.push(server, { assertion }), 401, "invalid_client");
-  const dpop = await encrypt(await client.proof("/par"), "dpop+jwt");
-  await assertOAuthError(await client.push(server, { dpop }), 400, "invalid_dpop_proof");
-  const request = await encrypt(await client.requestObject(), "oauth-authz-req+jwt");
-  const pushed = await client.post(server, "/par", { request }, { dpop: null });
-  await assertOAuthError(pushed, 400, "invalid_request_object");
-});
-
 Deno.test("an access token signed by the app, or encrypted with nothing signed inside, is refused", async () => {
   await using server = await startProtocol();
   const client = await server.register("app");

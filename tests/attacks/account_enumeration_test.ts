@@ -5,6 +5,14 @@ import { ACCOUNT, CUSTOMER, type Customer, ScreenFixture } from "../support/scre
 const UNKNOWN = { branchCode: "115", accountNumber: "7654321" };
 const WRONG = { ...CUSTOMER, birthDay: "2" };
 
+/** The account was closed since ②: its PIN is asked for all the same. */
+function closedMeanwhile(bank: ScreenFixture["bank"]): ScreenFixture["bank"]["verifyPin"] {
+  return () => {
+    bank.pinCount += 1;
+    return Promise.resolve("not_eligible");
+  };
+}
+
 async function stated(gateway: ScreenFixture, account: typeof ACCOUNT): Promise<Customer> {
   const customer = await gateway.customer();
   await customer.press("next", account);
@@ -14,7 +22,8 @@ async function stated(gateway: ScreenFixture, account: typeof ACCOUNT): Promise<
 /** What an outsider can measure of one submit, and what it costs. */
 async function observe(gateway: ScreenFixture, customer: Customer, button: string, fields = {}) {
   const { roundTrips, bank } = gateway;
-  const before = { roundTrips: roundTrips.count, asked: bank.statements.length };
+  const countAsked = () => bank.statements.length + bank.pinCount;
+  const before = { roundTrips: roundTrips.count, asked: countAsked() };
   const answer = await customer.send(customer.browser.prepare(button, fields));
   const { status, headers } = answer;
   const screen = headers.get("location")?.split("/").at(-1);
@@ -24,7 +33,7 @@ async function observe(gateway: ScreenFixture, customer: Customer, button: strin
     screen,
     names,
     roundTrips: roundTrips.count - before.roundTrips,
-    asked: bank.statements.length - before.asked,
+    asked: countAsked() - before.asked,
   };
 }
 
@@ -42,6 +51,24 @@ Deno.test("screen ① treats every account alike and asks nobody", async () => {
   assert.equal(first, second);
 });
 
+Deno.test("a gateway that looked an account up before it compares would tell by its work", async () => {
+  await using broken = await ScreenFixture.create({
+    override: (deps) => ({
+      ...deps,
+      coreBanking: {
+        ...deps.coreBanking,
+        matchHolder: (statement) =>
+          statement.account.accountNumber === UNKNOWN.accountNumber
+            ? Promise.resolve("not_eligible")
+            : deps.coreBanking.matchHolder(statement),
+      },
+    }),
+  });
+  const one = await observe(broken, await stated(broken, ACCOUNT), "next", WRONG);
+  const other = await observe(broken, await stated(broken, UNKNOWN), "next", WRONG);
+  assert.notDeepEqual(one, other);
+});
+
 Deno.test("screen ② does the same work whether or not the account exists", async () => {
   await using gateway = await ScreenFixture.create();
   const known = await stated(gateway, ACCOUNT);
@@ -51,17 +78,39 @@ Deno.test("screen ② does the same work whether or not the account exists", asy
   assert.deepEqual([one.asked, one.roundTrips, one.status], [1, 2, 303]);
 });
 
-Deno.test("screen ⑤ does the same work for a wrong PIN as for the right one", async () => {
+Deno.test("screen ② does the same work for the right holder as for a wrong one", async () => {
   await using gateway = await ScreenFixture.create();
-  const observed = [];
-  for (const pin of ["0000", "1234"]) {
+  const right = await observe(gateway, await stated(gateway, ACCOUNT), "next", CUSTOMER);
+  const wrong = await observe(gateway, await stated(gateway, ACCOUNT), "next", WRONG);
+  assert.deepEqual({ ...right, screen: wrong.screen }, wrong);
+});
+
+Deno.test("screen ⑤ does the same work for a right PIN, a wrong one, and an account that is gone", async () => {
+  await using gateway = await ScreenFixture.create();
+  const atPin = async () => {
     const customer = await gateway.customer();
     await customer.goTo("pin");
-    const { screen, ...work } = await observe(gateway, customer, "next", { pin });
-    observed.push(work);
-    assert.equal(screen, pin === "1234" ? "consent" : "pin");
-  }
-  assert.deepEqual(observed[0], observed[1]);
+    return customer;
+  };
+  const customers = [await atPin(), await atPin(), await atPin()] as const;
+  const wrong = await observe(gateway, customers[0], "next", { pin: "0000" });
+  gateway.bank.verifyPin = closedMeanwhile(gateway.bank);
+  const gone = await observe(gateway, customers[1], "next", { pin: "0000" });
+  Reflect.deleteProperty(gateway.bank, "verifyPin");
+  const right = await observe(gateway, customers[2], "next", { pin: "1234" });
+  assert.deepEqual(gone, wrong);
+  assert.deepEqual({ ...right, screen: wrong.screen }, wrong);
+  assert.deepEqual([wrong.asked, wrong.roundTrips, wrong.status], [1, 2, 303]);
+});
+
+Deno.test("screen ⑤ is reached by no account that does not exist, so it tells of none", async () => {
+  await using gateway = await ScreenFixture.create();
+  const customer = await stated(gateway, UNKNOWN);
+  await customer.press("next", CUSTOMER);
+  assert.equal(customer.page.screen, "SOA202");
+  const page = await customer.open("pin");
+  assert.equal(page.screen, "SOA202");
+  assert.equal(gateway.bank.pinCount, 0);
 });
 
 Deno.test("wrong birth date and wrong phone are told by the same words", async () => {

@@ -1,6 +1,8 @@
 /** An authorization code in the hands of somebody else. */
 import assert from "node:assert/strict";
 import { forgetRedemptions, startBrokenProtocol } from "../support/broken_store.ts";
+import { MTLS_ORIGIN } from "../support/certificates.ts";
+import { forged, MtlsApp, others, startMtlsProtocol } from "../support/mtls_app.ts";
 import { assertOAuthError } from "../support/oauth_error.ts";
 import { CODE_VERIFIER, makeTestKey } from "../support/protocol_client.ts";
 import { type ProtocolServer, startProtocol } from "../support/protocol_server.ts";
@@ -67,5 +69,38 @@ Deno.test("a code is worth nothing without verifier, and a challenge is no verif
     const { code } = await server.consent(await client.pushed(server));
     const form = { code_verifier: codeVerifier };
     await assertOAuthError(await client.redeem(server, code, { form }), 400, "invalid_grant");
+  }
+});
+
+Deno.test("a thief with the code, the verifier and the key of the proofs is not the app", async () => {
+  await using server = await startProtocol();
+  const client = await server.register("app");
+  const thief = await server.register("thief");
+  const { code } = await server.consent(await client.pushed(server));
+  const dpop = () => client.proof("/token");
+  const asThemselves = await thief.redeem(server, code, { dpop: await dpop() });
+  await assertOAuthError(asThemselves, 400, "invalid_grant");
+  const bare = { assertion: null, form: { client_id: "app" }, dpop: await dpop() };
+  await assertOAuthError(await client.redeem(server, code, bare), 401, "invalid_client");
+  const assertion = await client.assertion({}, {}, client.dpopKey);
+  const byTheProofsKey = { assertion, dpop: await dpop() };
+  await assertOAuthError(await client.redeem(server, code, byTheProofsKey), 401, "invalid_client");
+  assert.equal((await client.redeem(server, code)).status, 200);
+});
+
+Deno.test("a stolen code is worth nothing to another certificate, nor to a proof in its place", async () => {
+  await using server = await startMtlsProtocol();
+  const app = await MtlsApp.register(server, "tls_client_auth", "mtls");
+  for (const certificate of [undefined, others, forged]) {
+    const code = await app.code(server);
+    const connection = { origin: MTLS_ORIGIN, ...(certificate && { certificate }) };
+    const dpop = await app.client.proof("/token", { htu: `${MTLS_ORIGIN}/token` });
+    for (const change of [{ connection }, { connection, dpop }]) {
+      await assertOAuthError(await app.redeem(server, code, change), 401, "invalid_client");
+    }
+    const [right, second] = [await app.redeem(server, code), await app.redeem(server, code)];
+    await assertOAuthError(second, 400, "invalid_grant");
+    const { access_token: token } = await right.json();
+    await assertOAuthError(await app.read(server, token), 401, "invalid_token");
   }
 });

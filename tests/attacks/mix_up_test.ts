@@ -59,3 +59,52 @@ Deno.test("a code obtained by one app gives the other nothing, though both have 
   }
   assert.equal((await honest.redeem(server, code)).status, 200);
 });
+
+Deno.test("a signed response names issuer and app inside, and serves no other app, server or state", async () => {
+  await using gateway = await openTestGateway();
+  await using evil = await openTestGateway({
+    settings: { KAKEHASHI_ISSUER: "http://localhost:7999" },
+  });
+  const signs = { signs: true };
+  const app = await gateway.addApp(signs);
+  const other = await gateway.addApp({ ...signs, clientId: "other-app" });
+  const elsewhere = await evil.addApp(signs);
+  const pending = await app.push();
+  const way = await consent(gateway.openBrowser(), pending);
+  assert.deepEqual([...way.searchParams.keys()], ["response"]);
+  const response = way.searchParams.get("response") ?? "";
+  const othersPending = await other.push();
+  const othersWay = await consent(gateway.openBrowser(), othersPending);
+  const evilPending = await elsewhere.push();
+  const evilWay = await consent(evil.openBrowser(), evilPending);
+  const [header = "", , signature = ""] = response.split(".");
+  const claims = JSON.stringify({ iss: gateway.issuer, aud: "test-app", code: "x" });
+  const plain = new URL(way.origin + way.pathname);
+  for (const [name, value] of [["code", "x"], ["state", pending.state], ["iss", gateway.issuer]]) {
+    plain.searchParams.set(name ?? "", value ?? "");
+  }
+  const unsigned = new URL(plain.origin + plain.pathname);
+  unsigned.searchParams.set("response", `${header}.${btoa(claims)}.${signature}`);
+  for (const forged of [othersWay, evilWay, plain, unsigned]) {
+    await assert.rejects(app.finish(pending, forged), forged.href);
+  }
+  await assert.rejects(elsewhere.finish(evilPending, way), "the other server's app takes it not");
+  await assert.rejects(app.finish(await app.push(), way), /state/);
+  assert.ok((await app.finish(pending, way)).accessToken);
+});
+
+Deno.test("an app that does not look at the issuer takes the answer of another server", async () => {
+  await using gateway = await openTestGateway();
+  const app = await gateway.addApp();
+  const { state } = await app.push();
+  const answer = new URL("https://app.example/callback");
+  answer.search = String(new URLSearchParams({ code: "evil", state, iss: "https://evil.example" }));
+  const {
+    authorization_response_iss_parameter_supported: _,
+    ...credulous
+  } = { ...app.server, issuer: "https://evil.example" };
+  const client = { client_id: "test-app" };
+  const parameters = oauth.validateAuthResponse(credulous, client, answer, state);
+  assert.equal(parameters.get("code"), "evil");
+  assert.throws(() => oauth.validateAuthResponse(app.server, client, answer, state), /iss/);
+});

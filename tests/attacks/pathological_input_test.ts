@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { assertOAuthError } from "../support/oauth_error.ts";
 import type { ProtocolClient } from "../support/protocol_client.ts";
+import { openTestGateway } from "../support/gateway.ts";
 import { type ProtocolServer, startProtocol } from "../support/protocol_server.ts";
 import { ACCOUNT, CUSTOMER, ScreenFixture } from "../support/screen_fixture.ts";
 
@@ -22,6 +23,8 @@ const ODD = [
   "{}",
   "[]",
   "' OR 1=1 --",
+  `[${"[".repeat(5000)}${"]".repeat(5000)}]`,
+  `[{"type":"account_information","actions":["read_accounts"],"__proto__":{"x":1}}]`,
   ":*?[]",
   "🏦".repeat(100),
 ];
@@ -47,6 +50,9 @@ const FIELDS = [
   "refresh_token",
   "token",
   "token_type_hint",
+  "authorization_details",
+  "request_uri",
+  "unknown",
 ];
 
 /** What the stores hold, but for what was there before. */
@@ -65,7 +71,7 @@ async function send(
   return await client.post(server, path, { token: "t", ...form });
 }
 
-for (const path of ["/par", "/token", "/revoke"]) {
+for (const path of ["/par", "/token", "/revoke", "/introspect"]) {
   Deno.test(`odd values in any field are a refusal or harmless at ${path}`, async () => {
     await using server = await startProtocol();
     const client = await server.register("app");
@@ -93,7 +99,7 @@ Deno.test("bodies that are too large, of another kind, or nested deeply are refu
     ["client_id=app", { "Content-Type": "text/plain" }, 400],
     ["a=1", { ...types, "Content-Length": "NaN" }, 413],
   ];
-  for (const path of ["/par", "/token", "/revoke"]) {
+  for (const path of ["/par", "/token", "/revoke", "/introspect"]) {
     for (const [body, headers, status] of bodies) {
       const init = { method: "POST", body: body instanceof ReadableStream ? endless() : body };
       const answer = await server.fetch(path, { ...init, headers });
@@ -138,7 +144,16 @@ Deno.test("odd values on the screens are shown again or refused, and asked of no
       assert.ok(page.status === 200 && page.screen === "SOA201", `${name}=${value.slice(0, 20)}`);
     }
   }
-  for (const name of ["birthYear", "birthMonth", "birthDay", "phoneNumber", "email"]) {
+  for (
+    const name of [
+      "birthYear",
+      "birthMonth",
+      "birthDay",
+      "phoneNumber",
+      "email",
+      "emailConfirmation",
+    ]
+  ) {
     const customer = await gateway.customer();
     await customer.press("next", ACCOUNT);
     for (const value of ODD) {
@@ -147,6 +162,79 @@ Deno.test("odd values on the screens are shown again or refused, and asked of no
     }
   }
   assert.equal(gateway.bank.statements.length, 0);
+});
+
+Deno.test("odd values for the name and the PIN are shown again, cut off or refused, and harm nothing", async () => {
+  await using gateway = await ScreenFixture.create();
+  const atCustomer = await gateway.customer();
+  await atCustomer.press("next", ACCOUNT);
+  for (const name of ODD) {
+    const page = await atCustomer.press("next", { ...CUSTOMER, name, birthYear: "x" });
+    assert.ok(page.status === 200 && page.screen === "SOA202", name.slice(0, 20));
+  }
+  const atPin = await gateway.customer();
+  await atPin.goTo("pin");
+  for (const pin of [...ODD, "12345", "123", "１２３", "12 34 5", "1234\0", "½½"]) {
+    const page = await atPin.press("next", { pin });
+    assert.ok(page.status === 200 && page.screen === "SOA211", pin.slice(0, 20));
+  }
+  assert.equal(gateway.bank.pinCount, 0);
+  assert.equal((await atPin.press("next", { pin: "１２３４" })).screen, "SOA206");
+});
+
+Deno.test("odd claims of a request object are a refusal or harmless", async () => {
+  await using server = await startProtocol();
+  const client = await server.register("app");
+  const names = [...FIELDS, "iss", "sub", "aud", "jti", "iat", "nbf", "exp", "claims", "__proto__"];
+  for (const value of [...ODD, null, 1, true, {}, [], [""], 1e308, -1]) {
+    for (const name of names) {
+      const answer = await client.pushSigned(server, { [name]: value });
+      assert.ok([201, 400].includes(answer.status), `${name}: ${answer.status}`);
+      await answer.body?.cancel();
+    }
+  }
+  assert.equal(server.logLines.filter((line) => line.includes("request.failed")).length, 0);
+});
+
+Deno.test("odd paths, queries and header fields of every route are no fault of ours", async () => {
+  const test = await openTestGateway();
+  await using _ = test;
+  const odd = [
+    "%",
+    "%ff",
+    "%00",
+    "%2f..%2f",
+    "..%5c",
+    "__proto__",
+    "constructor",
+    "🏦",
+    "a".repeat(9000),
+  ];
+  const paths = odd.flatMap((part) => [
+    `/${part}`,
+    `/grants/${part}`,
+    `/accounts/${part}/balance`,
+    `/interaction/${part}/${part}`,
+    `/interaction/${"A".repeat(43)}/${part}`,
+    `/static/${part}`,
+    `/authorize?client_id=${part}&request_uri=${part}`,
+    `/accounts/x/transactions?dateFrom=${part}&limit=${part}&${part}=${part}`,
+    `/userinfo?${part}`,
+  ]);
+  const fields = ["Authorization", "DPoP", "Cookie", "Accept", "Content-Type", "Range"];
+  for (const path of paths) {
+    for (const method of ["GET", "POST", "DELETE", "PATCH", "HEAD"]) {
+      for (const value of [undefined, "\xff\xfe", ";;=,,;q=", "x".repeat(9000)]) {
+        const headers = value === undefined ? {} : Object.fromEntries(
+          fields.map((name) => [name, value]),
+        );
+        const request = new Request(test.issuer + path, { method, headers });
+        const answer = await test.gateway.fetch(request);
+        assert.ok(answer.status < 500, `${method} ${path.slice(0, 40)}: ${answer.status}`);
+        await answer.body?.cancel();
+      }
+    }
+  }
 });
 
 /** A body without an end, as whoever wants to fill a memory would send it. */

@@ -1,6 +1,7 @@
 /** PKCE left out, or reduced to a method that protects nothing. */
 import assert from "node:assert/strict";
 import { isVerifierOf } from "../../domain/authorization/pkce.ts";
+import { sha256Base64Url } from "../../domain/ids.ts";
 import { assertOAuthError } from "../support/oauth_error.ts";
 import { CODE_VERIFIER } from "../support/protocol_client.ts";
 import { startProtocol } from "../support/protocol_server.ts";
@@ -22,6 +23,8 @@ for (
     const client = await server.register("app");
     assert.equal((await client.push(server)).status, 201);
     await assertOAuthError(await client.push(server, { form }), 400, "invalid_request");
+    const signed = await client.pushSigned(server, form);
+    await assertOAuthError(signed, 400, "invalid_request");
   });
 }
 
@@ -43,4 +46,23 @@ Deno.test("who knows the challenge does not know the verifier", async () => {
   const plainMethod = (verifier: string) => verifier === challenge;
   assert.equal(plainMethod(challenge), true);
   assert.equal(await isVerifierOf(challenge, challenge), false);
+});
+
+Deno.test("a challenge beside the request object, or at the authorization endpoint, replaces none", async () => {
+  await using server = await startProtocol();
+  const client = await server.register("app");
+  const own = "w".repeat(43);
+  const injected = { code_challenge: await sha256Base64Url(own), code_challenge_method: "S256" };
+  const request = await client.requestObject();
+  const pushed = await client.post(server, "/par", { ...injected, request }, { dpop: null });
+  const { request_uri: requestUri } = await pushed.json();
+  const query = new URLSearchParams({ client_id: "app", request_uri: requestUri, ...injected });
+  assert.equal((await server.fetch(`/authorize?${query}`)).status, 303);
+  const { code } = await server.consent(requestUri);
+  const form = { code_verifier: own };
+  await assertOAuthError(await client.redeem(server, code, { form }), 400, "invalid_grant");
+
+  const bare = await client.requestObject({ code_challenge: undefined });
+  const refused = await client.post(server, "/par", { ...injected, request: bare }, { dpop: null });
+  await assertOAuthError(refused, 400, "invalid_request");
 });

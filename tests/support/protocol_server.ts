@@ -1,6 +1,5 @@
 /** The protocol's endpoints over stores in files, with stand-ins for the screens and the customer. */
 import { Hono } from "hono";
-import { createKeyFactory } from "../../adapters/crypto/key_factory.ts";
 import { createVault } from "../../adapters/crypto/vault.ts";
 import { openStores, type Stores } from "../../adapters/open_stores.ts";
 import { issueCode } from "../../domain/authorization/authorization_code.ts";
@@ -23,7 +22,6 @@ import {
   newGrantId,
   parseRequestUri,
 } from "../../domain/ids.ts";
-import type { KeyFactory, KeyPair } from "../../domain/keys/key_factory.ts";
 import { ensureSigningKeys } from "../../domain/keys/rotate_signing_key.ts";
 import { SigningKeys } from "../../domain/keys/signing_keys.ts";
 import type { Lifetimes } from "../../domain/limits.ts";
@@ -39,6 +37,7 @@ import { withoutCertificates } from "./certificates.ts";
 import { ManualClock } from "./clock.ts";
 import { ProtocolClient } from "./protocol_client.ts";
 import { createSeededRandom } from "./random.ts";
+import { KEY_FACTORY } from "./shared_key_factory.ts";
 import { makeTempDir } from "./temp_dir.ts";
 
 /** The issuer of these tests. */
@@ -165,19 +164,6 @@ interface World {
   readonly random: { bytes(length: number): Uint8Array };
   readonly stores: Stores;
 }
-
-/** Making RSA keys takes long, so all tests of a process share one of each kind. */
-const KEY_FACTORY: KeyFactory = (() => {
-  const factory = createKeyFactory();
-  const made = new Map<string, Promise<KeyPair>>();
-  return {
-    generate(algorithm) {
-      const pair = made.get(algorithm) ?? factory.generate(algorithm);
-      made.set(algorithm, pair);
-      return pair;
-    },
-  };
-})();
 
 /** Screens that know only whose they are and whether they are done with. */
 const OPENER: InteractionOpener = {

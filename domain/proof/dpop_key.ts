@@ -25,13 +25,25 @@ export class DpopKeyCache {
    */
   async load(jwk: JsonObject, algorithm: SignatureAlgorithm): Promise<DpopKey | undefined> {
     if (hasSecretMembers(jwk) || !isKeyFor(jwk, algorithm)) return undefined;
-    const { kty, crv, x, y, n, e } = jwk;
-    const name = JSON.stringify([algorithm, kty, crv, x, y, n, e]);
+    const members = pickMembers(jwk);
+    const name = JSON.stringify([algorithm, members]);
     const known = this.#keys.get(name);
     if (known !== undefined) return known;
-    const key = await importDpopKey({ kty, crv, x, y, n, e }, algorithm);
+    const key = await importDpopKey(members, algorithm);
     if (key !== undefined) this.#keys.set(name, key);
     return key;
+  }
+}
+
+/** Those that make the key (RFC 7638, 3.2); whatever else a stranger writes beside them is not kept. */
+function pickMembers({ kty, crv, x, y, n, e }: JsonObject): JsonObject {
+  switch (kty) {
+    case "RSA":
+      return { kty, n, e };
+    case "EC":
+      return { kty, crv, x, y };
+    default:
+      return { kty, crv, x };
   }
 }
 

@@ -59,7 +59,8 @@ export class AccessTokens {
   async #verifyAnew(text: string, hash: string, now: EpochMillis): Promise<PresentedAccessToken> {
     const jwt = decodeJwt(text);
     if (jwt === undefined || !hasType(jwt, [ACCESS_TOKEN_TYPE])) throw notOurs("no access token");
-    const key = await this.#keys.find(String(jwt.header["kid"]), now);
+    const { kid } = jwt.header;
+    const key = typeof kid === "string" ? await this.#keys.find(kid, now) : undefined;
     if (key === undefined || key.algorithm !== jwt.algorithm) throw notOurs("unknown key");
     if (!await isSignedBy(jwt, key.publicKey)) throw notOurs("wrong signature");
     const token = fromClaims(jwt.claims, this.#issuer);

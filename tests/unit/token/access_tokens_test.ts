@@ -8,7 +8,7 @@ import type { SigningKey } from "../../../domain/keys/signing_key.ts";
 import { SigningKeys } from "../../../domain/keys/signing_keys.ts";
 import { type AccessToken, toClaims } from "../../../domain/token/access_token.ts";
 import { AccessTokens } from "../../../domain/token/access_tokens.ts";
-import type { Changes } from "../../support/protocol_client.ts";
+import { type Changes, makeTestKey, signAnything } from "../../support/protocol_client.ts";
 import { createSeededRandom } from "../../support/random.ts";
 
 const ISSUER = "https://gateway.example";
@@ -112,6 +112,15 @@ Deno.test("verify() takes the algorithm from the key, not from the token", async
     () => tokens.verify(`${forged}.${claims}.${signature}`, NOW),
     refusesAs("unknown key"),
   );
+});
+
+Deno.test("verify() refuses a token whose kid is anything but a text", async () => {
+  const tokens = new AccessTokens(ISSUER, keys);
+  const strangers = await makeTestKey("EdDSA");
+  for (const kid of [undefined, null, 1, [], { toString: 1 }, { toString: null, valueOf: null }]) {
+    const text = await signAnything({ typ: "at+jwt", kid }, toClaims(TOKEN, ISSUER), strangers);
+    await assert.rejects(() => tokens.verify(text, NOW), refusesAs("unknown key"));
+  }
 });
 
 Deno.test("verify() reads a token without scopes as one without scopes", async () => {

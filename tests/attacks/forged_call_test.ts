@@ -1,5 +1,7 @@
 /** Telephony events that were made up, sent again, or come for somebody else. */
 import assert from "node:assert/strict";
+import { LATE_CALL_SECONDS } from "../../domain/caller_id/expected_call.ts";
+import type { Operation } from "../../domain/store/ephemeral_store.ts";
 import { breakStore, forgetClaims } from "../support/broken_store.ts";
 import { type Customer, ScreenFixture } from "../support/screen_fixture.ts";
 
@@ -64,7 +66,7 @@ Deno.test("an event that was delayed does not use up the call that is yet to com
   await using gateway = await ScreenFixture.create(ONE_NUMBER);
   const first = await waiting(gateway);
   const occurredAt = gateway.clock.now() + 60_000;
-  gateway.clock.advance(120_000);
+  gateway.clock.advance(150_000);
   assert.equal((await first.press("confirm-call")).screen, "SOA201");
   await first.press("next");
   await first.press("next");
@@ -74,6 +76,49 @@ Deno.test("an event that was delayed does not use up the call that is yet to com
   await gateway.call({ from: CALLER, to: "0120000111" });
   assert.equal(await isLetOn(first), true, "and this one is for the present");
   assert.ok((await gateway.logged()).includes("call:late"));
+});
+
+/** As if a number were free for the next as soon as its time is over. */
+function freeAtOnce(operation: Operation): Operation {
+  if (operation.verb !== "putIfAbsent" || !String(operation.at).startsWith("expect:")) {
+    return operation;
+  }
+  return { ...operation, expiresAt: operation.expiresAt - LATE_CALL_SECONDS * 1000 };
+}
+
+Deno.test("a customer's call that comes too late lets on nobody who was after their number", async () => {
+  const stealLateCall = async (gateway: ScreenFixture) => {
+    const customer = await waiting(gateway);
+    const thief = await gateway.customer();
+    await thief.goTo("phone");
+    gateway.clock.advance(121_000);
+    await thief.press("confirm-phone");
+    await gateway.call({ from: CALLER, to: customer.destination });
+    if (thief.page.screen === "SOA209") await thief.press("confirm-call");
+    return thief.page;
+  };
+  await using broken = await ScreenFixture.create({
+    ...ONE_NUMBER,
+    override: (deps) => ({
+      ...deps,
+      store: { ...deps.store, ...breakStore(deps.store, freeAtOnce) },
+    }),
+  });
+  assert.equal((await stealLateCall(broken)).screen, "SOA211");
+  await using gateway = await ScreenFixture.create(ONE_NUMBER);
+  assert.deepEqual((await stealLateCall(gateway)).messages, ["busy"]);
+  assert.ok((await gateway.logged()).includes("call:late"));
+});
+
+Deno.test("a number stays with its interaction for 30 s after its time, aborted or not", async () => {
+  await using gateway = await ScreenFixture.create(ONE_NUMBER);
+  const first = await waiting(gateway);
+  gateway.clock.advance(120_000);
+  await first.press("abort");
+  gateway.clock.advance(29_999);
+  assert.deepEqual((await waiting(gateway)).page.messages, ["busy"]);
+  gateway.clock.advance(1);
+  assert.equal((await waiting(gateway)).page.screen, "SOA209");
 });
 
 Deno.test("a call of another phone, to another number, or withheld, lets nobody on", async () => {

@@ -1,9 +1,15 @@
 /** Telephony events that were made up, sent again, or come for somebody else. */
 import assert from "node:assert/strict";
+import { signCallEvent } from "../../domain/caller_id/call_event.ts";
 import { LATE_CALL_SECONDS } from "../../domain/caller_id/expected_call.ts";
 import type { Operation } from "../../domain/store/ephemeral_store.ts";
 import { breakStore, forgetClaims } from "../support/broken_store.ts";
-import { type Customer, ScreenFixture } from "../support/screen_fixture.ts";
+import {
+  type Customer,
+  ORIGIN,
+  ScreenFixture,
+  TELEPHONY_SECRET,
+} from "../support/screen_fixture.ts";
 
 const CALLER = "+819000003333";
 const ONE_NUMBER = { settings: { destinationNumbers: ["0120000111"] } };
@@ -36,6 +42,53 @@ Deno.test("an event without the provider's secret lets nobody on", async () => {
   }
   assert.equal(await isLetOn(customer), false);
   await gateway.call(call);
+  assert.equal(await isLetOn(customer), true);
+});
+
+Deno.test("odd events, rightly signed or not, let nobody on and are no fault of ours", async () => {
+  await using gateway = await ScreenFixture.create();
+  const customer = await waiting(gateway);
+  const { destination: to } = customer;
+  const at = "2026-11-04T10:00:00+09:00";
+  const right = { eventId: "e", occurredAt: at, callerNumber: CALLER, destinationNumber: to };
+  const bodies = [
+    "",
+    "null",
+    "[]",
+    "{",
+    "[".repeat(4000),
+    JSON.stringify({ ...right, eventId: "" }),
+    JSON.stringify({ ...right, eventId: "e".repeat(129) }),
+    JSON.stringify({ ...right, eventId: { e: 1 } }),
+    JSON.stringify({ ...right, eventId: "e\n" }),
+    JSON.stringify({ ...right, occurredAt: "yesterday" }),
+    JSON.stringify({ ...right, occurredAt: Date.parse(at) }),
+    JSON.stringify({ ...right, callerNumber: [CALLER] }),
+    JSON.stringify({ ...right, destinationNumber: [to] }),
+    JSON.stringify({ ...right, destinationNumber: "*" }).replace("eventId", "__proto__"),
+    JSON.stringify([right]),
+    "x".repeat(5000),
+  ];
+  for (const body of bodies) {
+    const timestamp = String(Math.floor(gateway.clock.now() / 1000));
+    const signature = await signCallEvent(TELEPHONY_SECRET, timestamp, body);
+    const headers = { "Kakehashi-Timestamp": timestamp, "Kakehashi-Signature": signature };
+    const url = `${ORIGIN}/telephony/events`;
+    const answer = await gateway.fetch(new Request(url, { method: "POST", body, headers }));
+    assert.equal(answer.status, 400, body.slice(0, 60));
+    await answer.body?.cancel();
+    for (const odd of ["", "1e9", "-1", `${timestamp}.0`, ` ${timestamp}`, "9".repeat(13)]) {
+      const forged = { ...headers, "Kakehashi-Timestamp": odd };
+      if (odd.trim() === timestamp || body.length > 4096) continue;
+      const refused = await gateway.fetch(
+        new Request(url, { method: "POST", body, headers: forged }),
+      );
+      assert.equal(refused.status, 401, odd);
+      await refused.body?.cancel();
+    }
+  }
+  assert.equal(await isLetOn(customer), false);
+  await gateway.call({ from: CALLER, to });
   assert.equal(await isLetOn(customer), true);
 });
 

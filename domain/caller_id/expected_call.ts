@@ -6,10 +6,16 @@ import { toE164 } from "../banking/phone_number.ts";
 import type { Vault } from "../crypto/vault.ts";
 import type { InteractionId, RandomSource } from "../ids.ts";
 import type { Key, Put, PutIfAbsent } from "../store/ephemeral_store.ts";
-import type { EpochMillis } from "../time.ts";
+import { addSeconds, type EpochMillis } from "../time.ts";
 
 /** How far a telephony provider's clock may be from ours when it dates a call. */
 export const CALL_CLOCK_TOLERANCE_MILLIS = 10_000;
+
+/**
+ * How long a number stays with its interaction after its time: a call that comes too late is void, and
+ * must not be taken for that of somebody else who waits for the same phone at the same number.
+ */
+export const LATE_CALL_SECONDS = 30;
 
 /** The number to be called, and when. */
 export interface AttemptedCall {
@@ -64,9 +70,9 @@ export async function expectCall(
     {
       verb: "putIfAbsent",
       at,
-      value: String(call.from),
+      value: JSON.stringify({ from: call.from, until: call.until }),
       refs: { call: callKey(id) },
-      expiresAt: call.until,
+      expiresAt: addSeconds(call.until, LATE_CALL_SECONDS),
       guard: true,
     },
     { verb: "put", at: callKey(id), value: "null", expiresAt: call.until },
@@ -74,12 +80,18 @@ export async function expectCall(
 }
 
 /**
- * Whether a call took place before its number was shown to the customer from whom it is expected.
+ * Whether an event is about a call that took place before its number was shown to the customer from
+ * whom it is expected, or came when their time was over: it must not use the expectation up.
  *
  * @param expectation the value under {@link expectationKey}
  */
-export function precedesExpectation(expectation: string, occurredAt: EpochMillis): boolean {
-  return occurredAt < Number(expectation) - CALL_CLOCK_TOLERANCE_MILLIS;
+export function isOutOfTime(
+  expectation: string,
+  occurredAt: EpochMillis,
+  now: EpochMillis,
+): boolean {
+  const { from, until }: Pick<AttemptedCall, "from" | "until"> = JSON.parse(expectation);
+  return occurredAt < from - CALL_CLOCK_TOLERANCE_MILLIS || now >= until;
 }
 
 /** The stored form of an arrived call: when it took place. */

@@ -8,7 +8,7 @@ import { addSeconds } from "../time.ts";
 import { type CallEvent, EVENT_TOLERANCE_SECONDS } from "./call_event.ts";
 import {
   expectationKey,
-  precedesExpectation,
+  isOutOfTime,
   serialiseArrival,
   type StrayCall,
   strayKey,
@@ -19,8 +19,8 @@ const CALL_MEMORY_SECONDS = 600;
 
 /**
  * What came of an event. `matched`: an interaction waited for just this call. `repeated`: the event
- * was reported before, or the caller called again; `late`: the call was for an earlier screen;
- * `withheld`, `unexpected`: it changes nothing.
+ * was reported before, or the caller called again; `late`: the call was for an earlier screen, or too
+ * late for its own; `withheld`, `unexpected`: it changes nothing.
  */
 export type CallResult = "matched" | "repeated" | "late" | "withheld" | "unexpected";
 
@@ -42,9 +42,9 @@ export async function recordCall(
   const caller = event.callerNumber === null ? undefined : toE164(event.callerNumber);
   if (caller === undefined) return await recordStray(deps, context, event, "withheld");
   const expectation = await expectationKey(deps.vault, event.destinationNumber, caller);
-  const [expected] = await deps.store.run(context, [{ verb: "get", at: expectation }]);
+  const [{ record }] = await deps.store.run(context, [{ verb: "get", at: expectation }]);
   // Else an event that was delayed would use up the expectation of the call that is yet to come.
-  if (expected.record && precedesExpectation(expected.record.value, event.occurredAt)) {
+  if (record && isOutOfTime(record.value, event.occurredAt, context.now)) {
     return await recordLate(deps, context, event);
   }
   const [claim, redeemed] = await deps.store.run(context, [

@@ -6,7 +6,7 @@ import type { BegunStep, StepDependencies } from "./step.ts";
 
 /**
  * The operations that free the number for the caller's next interaction, if a call is expected.
- * After its time the number may be another's already, and is not ours to free.
+ * After its time a late call can still come for it, or it is another's already: it is not freed.
  */
 export async function forgetExpectedCall(
   deps: StepDependencies,

@@ -27,7 +27,7 @@ export class SigningKeys {
   readonly #repository: SigningKeyRepository;
   readonly #imported = new Map<string, Promise<CryptoKey>>();
   #listed: Promise<readonly SigningKey[]> | undefined;
-  #listedUntil: EpochMillis = 0;
+  #listedAt: EpochMillis = 0;
 
   constructor(repository: SigningKeyRepository) {
     this.#repository = repository;
@@ -65,8 +65,10 @@ export class SigningKeys {
   }
 
   async #list(now: EpochMillis): Promise<readonly SigningKey[]> {
-    if (this.#listed === undefined || now >= this.#listedUntil) {
-      this.#listedUntil = addSeconds(now, KEY_CACHE_SECONDS);
+    // Either way: a clock that was put back must not make the list last longer.
+    const isFresh = Math.abs(now - this.#listedAt) < addSeconds(0, KEY_CACHE_SECONDS);
+    if (this.#listed === undefined || !isFresh) {
+      this.#listedAt = now;
       this.#listed = this.#repository.list(now);
     }
     try {

@@ -83,6 +83,32 @@ Deno.test("ours believes the field from the proxy only", async () => {
   assert.equal((await actAsApp(server, byProxy)).status, 200);
 });
 
+Deno.test("odd certificates are refused, though the proxy passed them on", async () => {
+  await using server = await start(OURS);
+  const field = (der: Uint8Array) => `:${der.toBase64()}:`;
+  const nested = Uint8Array.from({ length: 8000 }, (_, index) => index % 2 === 0 ? 0x30 : 0x80);
+  const odd = [
+    Uint8Array.of(0),
+    Uint8Array.of(0x30, 0x80, 0, 0),
+    Uint8Array.of(0x30, 0x82, 0xff, 0xff),
+    Uint8Array.of(0x30, 0x82, 0x1f, 0x40, ...nested),
+    new Uint8Array(20_000),
+    victims.der.slice(0, -1),
+    Uint8Array.of(...victims.der, 0),
+    victims.der.with(100, 0),
+    victims.der.with(victims.der.length - 1, 0),
+  ];
+  for (const der of odd) {
+    const headers = [["Client-Cert", field(der)], ["Kakehashi-Proxy-Secret", SECRET]] as const;
+    await assertOAuthError(await actAsApp(server, headers), 401, "invalid_client");
+  }
+  for (const text of ["::", ":", ":A:", "x", ":AAAA", "{}", `${VICTIMS_FIELD};a`]) {
+    const headers = [["Client-Cert", text], ["Kakehashi-Proxy-Secret", SECRET]] as const;
+    await assertOAuthError(await actAsApp(server, headers), 400, "invalid_request");
+  }
+  assert.equal(server.logLines.filter((line) => line.includes("request.failed")).length, 0);
+});
+
 Deno.test("a second certificate beside the proxy's own is refused with it", async () => {
   await using server = await start(OURS);
   const own = await authority.issue({ subject: "CN=thief", ...validity });

@@ -1,5 +1,6 @@
 /** An authorization code in the hands of somebody else. */
 import assert from "node:assert/strict";
+import type { Operation } from "../../domain/store/ephemeral_store.ts";
 import { forgetRedemptions, startBrokenProtocol } from "../support/broken_store.ts";
 import { MTLS_ORIGIN } from "../support/certificates.ts";
 import { forged, MtlsApp, others, startMtlsProtocol } from "../support/mtls_app.ts";
@@ -36,6 +37,29 @@ Deno.test("a thief with the app's credentials, but not its key, gets nothing fro
   const dpop = await client.proof("/token", {}, {}, await makeTestKey("EdDSA"));
   await assertOAuthError(await client.redeem(server, code, { dpop }), 400, "invalid_grant");
   await assertOAuthError(await client.redeem(server, code), 400, "invalid_grant");
+});
+
+/** As if the place of a code did not name the app to which it was issued. */
+function forgetWhose(operation: Operation): Operation {
+  if (!("at" in operation) || typeof operation.at !== "string") return operation;
+  return { ...operation, at: operation.at.replace(/^(spent-)?code:thief:/, "$1code:victim:") };
+}
+
+/** An app that bound its code to no key, and another app that got hold of it. */
+async function redeemForeign(server: ProtocolServer): Promise<Response> {
+  const victim = await server.register("victim");
+  const thief = await server.register("thief");
+  const pushed = await (await victim.push(server, { dpop: null })).json();
+  const { code } = await server.consent(pushed.request_uri);
+  return await thief.redeem(server, code);
+}
+
+Deno.test("an app gets nothing from another's code, be it bound to a key or not", async () => {
+  await using broken = await startBrokenProtocol(forgetWhose);
+  assert.equal((await redeemForeign(broken)).status, 200);
+
+  await using server = await startProtocol();
+  await assertOAuthError(await redeemForeign(server), 400, "invalid_grant");
 });
 
 Deno.test("another registered app can neither use a code nor use it up", async () => {

@@ -1,5 +1,6 @@
 /** Interactions in another browser: taken over by their address, fixed beforehand, or swapped. */
 import assert from "node:assert/strict";
+import { sha256Base64Url } from "../../domain/ids.ts";
 import { consent, openTestGateway, walkToConsent } from "../support/gateway.ts";
 import { ACCOUNT, ORIGIN, ScreenFixture } from "../support/screen_fixture.ts";
 
@@ -27,6 +28,42 @@ Deno.test("who knows an interaction's addresses, but lacks its cookie, sees and 
   }
   assert.equal((await victim.press("allow", { agree: true })).status, 200);
   assert.equal((await gateway.stores.grants.search({ limit: 2 })).length, 1);
+});
+
+/** What a browser with this cookie sees of another's interaction. */
+async function peek(gateway: ScreenFixture, id: string, cookie: string): Promise<Response> {
+  const url = `${ORIGIN}/interaction/${id}/consent`;
+  return await gateway.fetch(new Request(url, { headers: { cookie } }));
+}
+
+Deno.test("where an interaction is not bound to a browser, its address and any cookie are enough", async () => {
+  let thief = "";
+  const findAnyhow = (text: string) =>
+    text.replace(/"browserSecretHash":"[^"]*"/, `"browserSecretHash":"${thief}"`);
+  await using broken = await ScreenFixture.create({
+    override: (deps) => ({
+      ...deps,
+      vault: {
+        ...deps.vault,
+        open: async (purpose, context, sealed) => {
+          const text = await deps.vault.open(purpose, context, sealed);
+          return thief !== "" && purpose === "interaction" ? findAnyhow(text) : text;
+        },
+      },
+    }),
+  });
+  const victim = await broken.customer();
+  await victim.goTo("consent");
+  const secret = "t".repeat(43);
+  thief = await sha256Base64Url(secret);
+  const cookie = `__Host-kakehashi-${victim.id.slice(0, 16)}=${secret}`;
+  assert.match(await (await peek(broken, victim.id, cookie)).text(), /name="csrf"/);
+
+  await using gateway = await ScreenFixture.create();
+  const own = await gateway.customer();
+  await own.goTo("consent");
+  const planted = `__Host-kakehashi-${own.id.slice(0, 16)}=${secret}`;
+  assert.equal((await peek(gateway, own.id, planted)).status, 403);
 });
 
 Deno.test("an interaction that an attacker opened cannot be handed to a victim", async () => {

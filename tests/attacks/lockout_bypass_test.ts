@@ -1,5 +1,6 @@
 /** Ways around the lockout: nobody gets more guesses at an account than the day's limit. */
 import assert from "node:assert/strict";
+import { parseClientId } from "../../domain/ids.ts";
 import { breakStore, forgetTries } from "../support/broken_store.ts";
 import { ACCOUNT, CUSTOMER, type Customer, ScreenFixture } from "../support/screen_fixture.ts";
 
@@ -44,6 +45,17 @@ Deno.test("an account written otherwise is the same account", async () => {
     { branchCode: "115", accountNumber: "1 1 0 0 0 2 6" },
   ];
   for (const account of spellings) await guess(gateway, account);
+  assert.equal(gateway.bank.statements.length, LIMIT);
+});
+
+Deno.test("another app, or many of them, gives no further guess", async () => {
+  await using gateway = await ScreenFixture.create();
+  for (const name of ["app-1", "app-2", "app-3", "app-4", "app-5"]) {
+    const id = parseClientId(name);
+    assert.ok(id);
+    gateway.client = { ...gateway.client, id };
+    await guess(gateway);
+  }
   assert.equal(gateway.bank.statements.length, LIMIT);
 });
 

@@ -44,6 +44,8 @@ Deno.test("only the very redirect URI that was registered is redirected to", asy
   for (const uri of LOOKALIKES) {
     const answer = await client.push(server, { form: { redirect_uri: uri } });
     await assertOAuthError(answer, 400, "invalid_request");
+    const signed = await client.pushSigned(server, { redirect_uri: uri });
+    await assertOAuthError(signed, 400, "invalid_request");
     const query = new URLSearchParams({ client_id: client.id, redirect_uri: uri });
     const visited = await server.fetch(`/authorize?${query}`);
     assert.deepEqual([visited.status, visited.headers.get("location")], [400, null], uri);

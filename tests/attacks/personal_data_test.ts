@@ -1,6 +1,7 @@
 /** What others get to see on the way: addresses, referrers, cookies, logs, stores. */
 import assert from "node:assert/strict";
-import { consent, HANAKO, openTestGateway } from "../support/gateway.ts";
+import { consent, HANAKO, openTestGateway, waitForCall } from "../support/gateway.ts";
+import type { HtmlBrowser } from "../support/html_browser.ts";
 
 /** What is only the customer's, in the forms in which it is typed, stored and sent on. */
 const PERSONAL = [
@@ -12,6 +13,24 @@ const PERSONAL = [
   "データ",
   "hanako",
 ];
+
+/** Everything that can go wrong on the way: malformed and wrong input, going back, a wrong PIN, leaving. */
+async function stray(browser: HtmlBrowser, url: string): Promise<void> {
+  const { account, customer } = HANAKO;
+  await browser.open(url);
+  await browser.press("next", { ...account, branchCode: "x" });
+  await browser.press("next", account);
+  await browser.press("next", { ...customer, birthYear: "x" });
+  await browser.press("next", { ...customer, birthDay: "2" });
+  await browser.press("correct-account");
+  await browser.press("next", account);
+  await browser.press("next", customer);
+  await browser.press("confirm-phone");
+  await waitForCall(browser);
+  await browser.press("next", { pin: "0000" });
+  await browser.press("abort");
+  assert.deepEqual(browser.page.messages, ["aborted"]);
+}
 
 /** One walk from the app's request to a call of the resource API, with all that was sent. */
 async function walk() {
@@ -26,6 +45,7 @@ async function walk() {
     return response;
   };
   const app = await gateway.addApp();
+  await stray(gateway.openBrowser(), (await app.push()).url.href);
   const browser = gateway.openBrowser();
   const pending = await app.push();
   const way = await consent(browser, pending);

@@ -10,7 +10,7 @@ const READS_PER_LINK = 3;
 
 /** A pool as an operator has it; each number serves one call of a customer at a time. */
 const POOL = Array.from({ length: 40 }, (_, index) => `0120000${100 + index}`);
-const CALL_WINDOW_MILLIS = 120_000;
+const CALL_WINDOW_MILLIS = 150_000;
 
 /** The customer with the most transactions. */
 const TORIO: typeof HANAKO = {

@@ -32,7 +32,8 @@ import { makeTempDir } from "./temp_dir.ts";
 /** Where the screens of a test are served, in process. */
 export const ORIGIN = "https://gateway.example";
 const CALLBACK = "https://app.example/callback?kept=1";
-const SECRET = "telephony-secret-of-a-test-0123456789";
+/** What the telephony provider of the tests signs with. */
+export const TELEPHONY_SECRET = "telephony-secret-of-a-test-0123456789";
 
 /** The customer of the tests, as typed on screen ① and ②. */
 export const ACCOUNT: FieldValues = { branchCode: "115", accountNumber: "1100026" };
@@ -139,7 +140,10 @@ export class ScreenFixture implements AsyncDisposable {
   readonly fetch = async (request: Request): Promise<Response> => {
     const routes = new Hono<RouteEnv>();
     routes.route("/", createScreenRoutes(this.dependencies));
-    routes.route("/", createTelephonyRoutes({ ...this.dependencies, telephonySecret: SECRET }));
+    routes.route(
+      "/",
+      createTelephonyRoutes({ ...this.dependencies, telephonySecret: TELEPHONY_SECRET }),
+    );
     return await routes.fetch(request);
   };
 
@@ -188,7 +192,7 @@ export class ScreenFixture implements AsyncDisposable {
       destinationNumber: call.to,
     });
     const timestamp = String(forgery.timestamp ?? Math.floor(this.clock.now() / 1000));
-    const signature = await signCallEvent(forgery.secret ?? SECRET, timestamp, body);
+    const signature = await signCallEvent(forgery.secret ?? TELEPHONY_SECRET, timestamp, body);
     return await this.fetch(
       new Request(`${ORIGIN}/telephony/events`, {
         method: "POST",

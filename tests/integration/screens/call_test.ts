@@ -209,7 +209,7 @@ Deno.test("with the caller expected at every number, the customer is asked to co
   const busy = await fourth.press("confirm-phone");
   assert.equal(busy.status, 429);
   assert.deepEqual(busy.messages, ["busy"]);
-  gateway.clock.advance(120_000);
+  gateway.clock.advance(150_000);
   assert.equal((await fourth.press("retry")).screen, "SOA209");
 });
 
@@ -218,7 +218,7 @@ Deno.test("aborting late does not free a number that is another interaction's by
     settings: { destinationNumbers: ["0120000111"] },
   });
   const first = await waiting(gateway);
-  gateway.clock.advance(120_000);
+  gateway.clock.advance(150_000);
   const second = await waiting(gateway);
   await first.press("abort");
   await gateway.call({ from: CALLER, to: "0120000111" });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { callStatus, shuffle } from "../../../domain/caller_id/expected_call.ts";
+import { callStatus, isOutOfTime, shuffle } from "../../../domain/caller_id/expected_call.ts";
 import { createSeededRandom } from "../../support/random.ts";
 
 const CALL = { destination: "0120000111", from: 100_000, until: 220_000 };
@@ -20,6 +20,21 @@ const CASES: readonly [string, string | undefined, string | undefined, number, s
 for (const [what, arrival, strayCall, now, expected] of CASES) {
   Deno.test(`callStatus() is ${expected} when ${what}`, () => {
     assert.equal(callStatus(CALL, arrival, strayCall, now), expected);
+  });
+}
+
+const TIMES: readonly [string, number, number, boolean][] = [
+  ["a call that was told at once", 150_000, 150_000, false],
+  ["a call in the last moment", 219_999, 219_999, false],
+  ["a call when time was over", 220_000, 220_000, true],
+  ["a call in time that is told when time is over", 219_999, 220_000, true],
+  ["a call of a provider whose clock is a little behind", 90_000, 150_000, false],
+  ["a call from before the number was shown", 89_999, 150_000, true],
+];
+for (const [what, occurredAt, now, expected] of TIMES) {
+  Deno.test(`isOutOfTime() is ${expected} for ${what}`, () => {
+    const expectation = JSON.stringify({ from: CALL.from, until: CALL.until });
+    assert.equal(isOutOfTime(expectation, occurredAt, now), expected);
   });
 }
 

@@ -103,6 +103,18 @@ Deno.test("keys are read at most every 5 seconds, and again after a failure", as
   assert.equal(repository.reads, 3);
 });
 
+Deno.test("a clock that was put back keeps no keys beyond their 5 seconds", async () => {
+  const repository = new MemoryKeys();
+  await ensureSigningKeys({ repository, factory }, NOW);
+  const keys = new SigningKeys(repository);
+  await keys.jwks(NOW + 3_600_000);
+  repository.reads = 0;
+  await keys.jwks(NOW + 3_600_000 - 4999);
+  assert.equal(repository.reads, 0, "a request that began a little earlier");
+  await keys.jwks(NOW);
+  assert.equal(repository.reads, 1);
+});
+
 Deno.test("without any key signing is a fault, not a signature with something else", async () => {
   await assert.rejects(() => new SigningKeys(new MemoryKeys()).current("EdDSA", NOW));
 });

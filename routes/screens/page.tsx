@@ -1,6 +1,6 @@
 /** The frame of every page: header, which app it is about, footer. */
 import type { Child } from "hono/jsx";
-import type { Institution, ShownApp } from "./settings.ts";
+import { type Institution, SCREEN_ORDER, type ShownApp } from "./settings.ts";
 import { COMMON } from "./texts_ja.ts";
 
 /** What the frame shows. */
@@ -18,9 +18,6 @@ export interface PageProps {
   readonly hasErrors?: boolean;
   readonly children?: Child;
 }
-
-/** How many screens a customer goes through. */
-const SCREENS = 6;
 
 /** A whole page. */
 export function Page(props: PageProps) {
@@ -61,10 +58,10 @@ export function Page(props: PageProps) {
 
 /** In words, and as a row of bars that only eyes need. */
 function Progress({ step }: { readonly step: number }) {
-  const steps = Array.from({ length: SCREENS }, (_, index) => index + 1);
+  const steps = SCREEN_ORDER.map((_, index) => index + 1);
   return (
     <div class="progress">
-      <p class="step">{COMMON.progress(step, SCREENS)}</p>
+      <p class="step">{COMMON.progress(step, steps.length)}</p>
       <div class="bars" aria-hidden="true">
         {steps.map((each) => <span key={each} class={each <= step ? "bar reached" : "bar"} />)}
       </div>

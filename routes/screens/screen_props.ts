@@ -1,7 +1,7 @@
 /** What every screen is drawn from. */
 import type { InteractionState } from "../../domain/interaction/interaction.ts";
 import type { FormTarget } from "./form_token.ts";
-import type { Institution, ScreenIds, ShownApp } from "./settings.ts";
+import { type Institution, SCREEN_ORDER, type ScreenIds, type ShownApp } from "./settings.ts";
 
 /** See the head of this file. */
 export interface ScreenProps<State extends InteractionState = InteractionState> {
@@ -15,16 +15,6 @@ export interface ScreenProps<State extends InteractionState = InteractionState> 
   readonly abort: FormTarget;
 }
 
-/** The screens in their order. */
-const STEPS: readonly (keyof ScreenIds)[] = [
-  "account",
-  "customer",
-  "phone",
-  "call",
-  "pin",
-  "consent",
-];
-
 /** What the frame takes from it. */
 export function pageProps(
   { institution, screenIds, app, state }: ScreenProps,
@@ -32,6 +22,6 @@ export function pageProps(
 ) {
   const screenId = screenIds[screen];
   const hasErrors = "message" in state && state.message !== undefined;
-  const step = STEPS.indexOf(screen) + 1;
+  const step = SCREEN_ORDER.indexOf(screen) + 1;
   return { institution, app, screen: screenId, screenId, step, hasErrors };
 }

@@ -16,7 +16,7 @@ import type { RetryForm } from "./end_page.tsx";
 import type { FormScreen } from "./form_token.ts";
 import { createInformationRoutes } from "./information_routes.tsx";
 import { endResponse } from "./respond.ts";
-import type { ScreenDependencies, ShownApp } from "./settings.ts";
+import { SCREEN_ORDER, type ScreenDependencies, type ShownApp } from "./settings.ts";
 import { refuseForm, retryForm, submit } from "./submit.ts";
 import { WAY_BACK } from "./way_back.ts";
 
@@ -24,15 +24,7 @@ const PATH = "/interaction/:id/:screen";
 const STATUS_PATH = "/interaction/:id/call-status";
 
 /** Screens to which forms are posted. */
-const FORM_SCREENS: readonly FormScreen[] = [
-  "account",
-  "customer",
-  "phone",
-  "call",
-  "pin",
-  "consent",
-  "abort",
-];
+const FORM_SCREENS: readonly FormScreen[] = [...SCREEN_ORDER, "abort"];
 
 /** Forms that were read, so that an answer about a fault can offer to send them again. */
 type PostedForms = WeakMap<Request, RetryForm>;

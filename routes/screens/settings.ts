@@ -33,6 +33,16 @@ export interface ScreenIds {
   readonly consent: string;
 }
 
+/** The screens in the order in which a customer goes through them. */
+export const SCREEN_ORDER = [
+  "account",
+  "customer",
+  "phone",
+  "call",
+  "pin",
+  "consent",
+] as const satisfies readonly (keyof ScreenIds)[];
+
 /** The ids of the operating manual; that of ② is ours. */
 export const DEFAULT_SCREEN_IDS: ScreenIds = {
   account: "SOA201",

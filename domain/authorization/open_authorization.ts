@@ -10,6 +10,7 @@ import {
   type RandomSource,
   sha256Base64Url,
 } from "../ids.ts";
+import { STATE_MAX_LENGTH } from "../limits.ts";
 import type { EphemeralStore, RunContext, StoredRecord } from "../store/ephemeral_store.ts";
 import {
   type AuthorizationOutcome,
@@ -147,6 +148,8 @@ async function sendBack(
   if (redirectUri === undefined || !client.redirectUris.includes(redirectUri)) {
     return errorPage(kind);
   }
+  // No longer than what can be pushed: whoever sends it is not known, and it may have to be signed.
+  if (state !== undefined && state.length > STATE_MAX_LENGTH) return errorPage(kind);
   const { id: clientId, responseModes = RESPONSE_MODES, responseSigningAlgorithm } = client;
   const wanted = responseModes.find((mode) => mode === visit.responseMode);
   const target = {

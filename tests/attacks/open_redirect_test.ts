@@ -76,6 +76,23 @@ Deno.test("a state cannot break out of the address that it is appended to", asyn
   assert.deepEqual(answer.headers.getSetCookie(), []);
 });
 
+Deno.test("nobody has more carried or signed for them at the authorization endpoint than can be pushed", async () => {
+  await using server = await startProtocol();
+  const client = await server.register("app");
+  for (const [length, status] of [[4096, 303], [4097, 400]] as const) {
+    for (const response_mode of ["query", "jwt"]) {
+      const body = new URLSearchParams({
+        client_id: client.id,
+        redirect_uri: REGISTERED,
+        state: "s".repeat(length),
+        response_mode,
+      });
+      const answer = await server.fetch("/authorize", { method: "POST", body });
+      assert.equal(answer.status, status, `${length} ${response_mode}`);
+    }
+  }
+});
+
 Deno.test("the sandbox leads to itself alone, whatever the path", async () => {
   const sandbox = createSandbox({
     issuer: "http://localhost:8000",

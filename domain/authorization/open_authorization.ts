@@ -10,6 +10,7 @@ import {
   type RandomSource,
   sha256Base64Url,
 } from "../ids.ts";
+import type { Language } from "../language.ts";
 import { STATE_MAX_LENGTH } from "../limits.ts";
 import type { EphemeralStore, RunContext, StoredRecord } from "../store/ephemeral_store.ts";
 import {
@@ -65,6 +66,8 @@ export type OpenedAuthorization =
     readonly location: string;
     /** To be given to the browser as its cookie; undefined when it has it already. */
     readonly newBrowserSecret?: string;
+    /** The language that the app asked for; for the browser to remember. */
+    readonly language?: Language;
   }
   /** Back to the app; only ever to a redirect URI that is proved to be the app's. */
   | { readonly outcome: "redirect"; readonly url: string }
@@ -93,7 +96,14 @@ export async function openAuthorization(
   }
   if (found.created !== undefined) {
     const location = await guard.opener.location(id, found.created);
-    return { outcome: "interaction", id, location, newBrowserSecret };
+    const { language } = found.request;
+    return {
+      outcome: "interaction",
+      id,
+      location,
+      newBrowserSecret,
+      ...(language && { language }),
+    };
   }
   const { request, existing } = found;
   if (existing === undefined) {

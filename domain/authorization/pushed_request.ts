@@ -2,6 +2,7 @@
 import type { ResponseMode, SignatureAlgorithm } from "../client/client.ts";
 import type { Permissions } from "../grant/permissions.ts";
 import type { ClientId, KeyThumbprint } from "../ids.ts";
+import type { Language } from "../language.ts";
 import type { EpochMillis } from "../time.ts";
 
 /**
@@ -25,6 +26,8 @@ export interface PushedAuthorizationRequest extends Permissions {
   readonly responseSigningAlgorithm?: SignatureAlgorithm;
   /** False for `prompt=none`: the app wants an error rather than a screen. */
   readonly mayInteract: boolean;
+  /** The language that the app asks for, of those there are (OpenID Connect Core, 3.1.2.1). */
+  readonly language?: Language;
   readonly createdAt: EpochMillis;
 }
 

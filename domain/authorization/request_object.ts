@@ -38,6 +38,7 @@ const PARAMETERS: Readonly<Record<string, keyof AuthorizationParameters>> = {
   code_challenge_method: "codeChallengeMethod",
   prompt: "prompt",
   dpop_jkt: "dpopJkt",
+  ui_locales: "uiLocales",
 };
 
 /**

@@ -3,6 +3,7 @@ import { type Client, RESPONSE_MODES, type ResponseMode, type Scope } from "../c
 import { OAuthError } from "../errors.ts";
 import { parseAuthorizationDetails } from "../grant/authorization_details.ts";
 import type { AccountScope, Permissions } from "../grant/permissions.ts";
+import { lookUpLanguage } from "../language.ts";
 import { NONCE_MAX_LENGTH, STATE_MAX_LENGTH } from "../limits.ts";
 import type { EpochMillis } from "../time.ts";
 import type { PushedAuthorizationRequest } from "./pushed_request.ts";
@@ -25,6 +26,7 @@ export interface AuthorizationParameters {
   readonly prompt?: string | undefined;
   /** The thumbprint of the key to which the code is to be bound (RFC 9449, 10). */
   readonly dpopJkt?: string | undefined;
+  readonly uiLocales?: string | undefined;
 }
 
 /**
@@ -48,6 +50,7 @@ export function checkParameters(
   const nonce = readNonce(parameters.nonce);
   const state = readState(parameters.state);
   const mayInteract = readMayInteract(parameters.prompt);
+  const language = lookUpLanguage(parameters.uiLocales ?? "");
   return {
     clientId: client.id,
     redirectUri,
@@ -61,6 +64,7 @@ export function checkParameters(
     }),
     ...(nonce !== undefined && { nonce }),
     ...(state !== undefined && { state }),
+    ...(language !== undefined && { language }),
   };
 }
 

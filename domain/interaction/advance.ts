@@ -27,6 +27,8 @@ export type Verdict =
 /** What happened. */
 export type InteractionEvent =
   | { readonly kind: "account_entered"; readonly reading: Reading<AccountForm, GrantedAccount> }
+  | { readonly kind: "account_drafted"; readonly form: AccountForm }
+  | { readonly kind: "customer_drafted"; readonly form: CustomerForm }
   | { readonly kind: "account_to_correct"; readonly form: CustomerForm }
   | { readonly kind: "customer_refused"; readonly form: CustomerForm; readonly faults: Faults }
   | {
@@ -89,6 +91,10 @@ function advanceOpen(
   switch (event.kind) {
     case "account_entered":
       return enterAccount(expectState(state, "account"), event.reading);
+    case "account_drafted":
+      return { next: { ...expectState(state, "account"), form: event.form }, result: "drafted" };
+    case "customer_drafted":
+      return { next: { ...expectState(state, "customer"), form: event.form }, result: "drafted" };
     case "account_to_correct":
       return correctAccount(expectState(state, "customer"), event.form);
     case "customer_refused": {

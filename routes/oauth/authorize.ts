@@ -8,6 +8,7 @@ import {
 } from "../../domain/authorization/open_authorization.ts";
 import { type Lifetimes, SPENT_REQUEST_SECONDS } from "../../domain/limits.ts";
 import { browserCookie, readBrowserSecret } from "../http/browser_cookie.ts";
+import { languageCookie } from "../http/language_cookie.ts";
 import { readForm } from "../http/form.ts";
 import type { Log } from "../http/log.ts";
 import type { RouteEnv } from "../http/request_context.ts";
@@ -63,13 +64,16 @@ async function answer(
         incidentId: c.var.requestContext.incidentId,
         reason: opened.kind,
       });
-      return await ports.renderErrorPage(opened.kind, c.var.requestContext);
+      return await ports.renderErrorPage(opened.kind, c.var.requestContext, c.req.raw.headers);
     case "interaction": {
       const response = seeOther(opened.location);
-      const { id, newBrowserSecret } = opened;
+      const { id, newBrowserSecret, language } = opened;
       if (newBrowserSecret !== undefined) {
         const lifetime = ports.lifetimes.interactionSeconds + SPENT_REQUEST_SECONDS;
-        response.headers.set("Set-Cookie", browserCookie(id, newBrowserSecret, lifetime));
+        response.headers.append("Set-Cookie", browserCookie(id, newBrowserSecret, lifetime));
+      }
+      if (language !== undefined) {
+        response.headers.append("Set-Cookie", languageCookie(language));
       }
       return response;
     }
@@ -86,7 +90,7 @@ export function answerAuthorizeError(
 ): (error: Error, c: Context<RouteEnv>) => Promise<Response> {
   return async (error, c) => {
     const kind = toErrorPageKind(toWireError(error, c, ports.log));
-    const page = await ports.renderErrorPage(kind, c.var.requestContext);
+    const page = await ports.renderErrorPage(kind, c.var.requestContext, c.req.raw.headers);
     if (kind === "unavailable") page.headers.set("Retry-After", String(RETRY_AFTER_SECONDS));
     return page;
   };

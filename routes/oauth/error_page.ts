@@ -17,9 +17,10 @@ export const ERROR_PAGE_STATUS = {
 
 /**
  * Draws a page for the customer, with the status of {@link ERROR_PAGE_STATUS} and the incident id
- * of `requestContext`. `Cache-Control` and `Retry-After` are added by the caller.
+ * of `requestContext`, in the language of the cookie among `headers`. `Cache-Control` and `Retry-After` are added by the caller.
  */
 export type RenderErrorPage = (
   kind: ErrorPageKind,
   requestContext: RequestContext,
+  headers: Headers,
 ) => Response | Promise<Response>;

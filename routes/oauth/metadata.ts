@@ -3,6 +3,7 @@ import { offeredMethods } from "../../domain/client/certificate_support.ts";
 import { RESPONSE_MODES, SCOPES, SIGNATURE_ALGORITHMS } from "../../domain/client/client.ts";
 import { AUTHORIZATION_DETAILS_TYPE } from "../../domain/grant/authorization_details.ts";
 import { OWN_ALGORITHMS } from "../../domain/keys/rotate_signing_key.ts";
+import { LANGUAGES } from "../../domain/language.ts";
 import type { Challenger } from "../http/challenge.ts";
 import { ENDPOINTS } from "./endpoints.ts";
 
@@ -51,7 +52,7 @@ export function describeAuthorizationServer(
     request_object_signing_alg_values_supported: SIGNATURE_ALGORITHMS,
     require_signed_request_object: false,
     request_uri_parameter_supported: false,
-    ui_locales_supported: ["ja"],
+    ui_locales_supported: LANGUAGES,
   };
 }
 

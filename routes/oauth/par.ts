@@ -39,6 +39,7 @@ function readPush(form: Parameters): Omit<IncomingPush, "credentials" | "dpop" |
       codeChallengeMethod: form.get("code_challenge_method"),
       prompt: form.get("prompt"),
       dpopJkt: form.get("dpop_jkt"),
+      uiLocales: form.get("ui_locales"),
     },
     requestObject: form.get("request"),
     hasRequestUri: form.has("request_uri"),

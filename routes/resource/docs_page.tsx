@@ -29,9 +29,7 @@ export function DocsPage({ issuer }: { readonly issuer: string }) {
         </header>
         <main>
           <Basics />
-          {RESOURCE_OPERATIONS.map((operation) => (
-            <Operation key={operation.id} operation={operation} />
-          ))}
+          {RESOURCE_OPERATIONS.map((operation) => <Operation operation={operation} />)}
           <Problems />
         </main>
       </body>

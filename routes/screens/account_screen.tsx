@@ -1,11 +1,10 @@
 /** ① ご利用口座情報入力 */
-import { formatJapanese } from "../../domain/notice/completion_notice.ts";
 import type { Closure } from "../../domain/service/calendar.ts";
 import type { AccountState } from "../../domain/interaction/interaction.ts";
 import { faultsOf, Form, MessageDialog, RequiredField } from "./form_parts.tsx";
 import { Notice, Page, Paragraphs } from "./page.tsx";
 import { pageProps, type ScreenProps } from "./screen_props.ts";
-import { ACCOUNT, COMMON } from "./texts_ja.ts";
+import type { Texts } from "./texts/catalogue.ts";
 
 /** What screen ① shows beside its state. */
 export interface AccountScreenProps extends ScreenProps<AccountState> {
@@ -15,51 +14,60 @@ export interface AccountScreenProps extends ScreenProps<AccountState> {
 
 /** Draws screen ①. */
 export function AccountScreen(props: AccountScreenProps) {
-  const { state: { form, message }, institution, app } = props;
+  const { state: { form, message }, institution, app, texts } = props;
   const faults = faultsOf(message);
   return (
-    <Page {...pageProps(props, "account")} title={COMMON.title(ACCOUNT.name)}>
-      <MessageDialog message={message} fallback="branchCode" />
-      {props.closure && <ClosingSoon closure={props.closure} />}
-      <Notice title={ACCOUNT.disclaimerTitle} texts={ACCOUNT.disclaimer(app.operatorName)} />
-      <Notice title={ACCOUNT.cautionTitle} texts={ACCOUNT.caution} />
-      <Paragraphs texts={ACCOUNT.request(institution.name)} />
+    <Page {...pageProps(props, "account")} title={texts.common.title(texts.account.name)}>
+      <MessageDialog texts={texts} message={message} fallback="branchCode" />
+      {props.closure && <ClosingSoon texts={texts} closure={props.closure} />}
+      <Notice
+        title={texts.account.disclaimerTitle}
+        texts={texts.account.disclaimer(app.operatorName)}
+      />
+      <Notice title={texts.account.cautionTitle} texts={texts.account.caution} />
+      <Paragraphs texts={texts.account.request(institution.name)} />
       <Form target={props.form} id="form">
         <RequiredField
+          texts={texts}
           name="branchCode"
-          label={ACCOUNT.branchCode}
-          hint={ACCOUNT.branchCodeHint}
-          example={ACCOUNT.branchCodeExample}
+          label={texts.account.branchCode}
+          hint={texts.account.branchCodeHint}
+          example={texts.account.branchCodeExample}
           faults={faults}
           control={{ ...DIGITS, value: form.branchCode }}
         />
         <RequiredField
+          texts={texts}
           name="accountType"
-          label={ACCOUNT.accountType}
+          label={texts.account.accountType}
           faults={faults}
           control={{}}
         >
-          <option value="1" selected>{ACCOUNT.ordinaryDeposit}</option>
+          <option value="1" selected>{texts.account.ordinaryDeposit}</option>
         </RequiredField>
         <RequiredField
+          texts={texts}
           name="accountNumber"
-          label={ACCOUNT.accountNumber}
-          hint={ACCOUNT.accountNumberHint}
-          example={ACCOUNT.accountNumberExample}
+          label={texts.account.accountNumber}
+          hint={texts.account.accountNumberHint}
+          example={texts.account.accountNumberExample}
           faults={faults}
           control={{ ...DIGITS, value: form.accountNumber }}
         />
-        <button type="submit" id="next">{COMMON.next}</button>
+        <button type="submit" id="next">{texts.common.next}</button>
       </Form>
     </Page>
   );
 }
 
 /** Said before anything is typed that would be cut off. */
-function ClosingSoon({ closure: { from, until } }: { readonly closure: Closure }) {
+function ClosingSoon(
+  { texts, closure }: { readonly texts: Texts; readonly closure: Closure },
+) {
+  const { moment } = texts.common;
   return (
     <p class="alert" role="alert" data-message="closing-soon">
-      {ACCOUNT.closingSoon(formatJapanese(from), formatJapanese(until))}
+      {texts.account.closingSoon(moment(closure.from), moment(closure.until))}
     </p>
   );
 }

@@ -1,9 +1,10 @@
 /** The pages of the authorization endpoint that stand in the customer's way, drawn like the screens. */
 import type { ErrorPageKind, RenderErrorPage } from "../oauth/error_page.ts";
 import { ERROR_PAGE_STATUS } from "../oauth/error_page.ts";
+import { readLanguage } from "../http/language_cookie.ts";
 import { endResponse } from "./respond.ts";
 import type { Institution } from "./settings.ts";
-import type { MessageId } from "./texts_ja.ts";
+import { type MessageId, textsOf } from "./texts/catalogue.ts";
 
 /** What the customer is told; what exactly is wrong with a link is the app's business. */
 const MESSAGE_OF: Readonly<Record<ErrorPageKind, MessageId>> = {
@@ -17,11 +18,13 @@ const MESSAGE_OF: Readonly<Record<ErrorPageKind, MessageId>> = {
 
 /** Makes the renderer that the authorization endpoint asks for. */
 export function createAuthorizeErrorPage(institution: Institution): RenderErrorPage {
-  return (kind, { incidentId }) =>
+  return (kind, { incidentId }, headers) =>
     endResponse(
       {
         institution,
+        texts: textsOf(readLanguage(headers)),
         message: MESSAGE_OF[kind],
+        canSwitchLanguage: false,
         ...(kind === "internal" && { incidentId }),
       },
       { status: ERROR_PAGE_STATUS[kind] },

@@ -7,7 +7,7 @@ import { Notice, Page, Paragraphs } from "./page.tsx";
 import { QrCode } from "./qr_code.tsx";
 import { pageProps, type ScreenProps } from "./screen_props.ts";
 import type { QrEncoder } from "./settings.ts";
-import { CALL, COMMON, type MessageId, MESSAGES } from "./texts_ja.ts";
+import type { MessageId, Texts } from "./texts/catalogue.ts";
 
 /** What screen ④ shows beside its state. */
 export interface CallScreenProps extends ScreenProps<CallState> {
@@ -36,67 +36,77 @@ export function callMessage(status: CallStatus): MessageId | undefined {
 
 /** Draws screen ④. */
 export function CallScreen(props: CallScreenProps) {
-  const { state, call } = props;
+  const { state, call, texts } = props;
   const isOver = call === "over";
   const isPending = state.message?.id === "call-pending" && call !== "arrived" && !isOver;
   return (
-    <Page {...pageProps(props, "call")} hasErrors={isOver} title={COMMON.title(CALL.name)}>
-      <h2>{CALL.heading}</h2>
-      <Paragraphs texts={CALL.lead} />
-      {isPending && <p role="alert" class="alert" data-message="call-pending">{PENDING}</p>}
-      <CallMessage id={callMessage(call)} />
+    <Page
+      {...pageProps(props, "call")}
+      hasErrors={isOver}
+      title={texts.common.title(texts.call.name)}
+    >
+      <h2>{texts.call.heading}</h2>
+      <Paragraphs texts={texts.call.lead} />
+      {isPending && (
+        <p role="alert" class="alert" data-message="call-pending">
+          {texts.messages["call-pending"]}
+        </p>
+      )}
+      <CallMessage texts={texts} id={callMessage(call)} />
       {!isOver && <Numbers {...props} />}
-      {!isOver && <Countdown statusUrl={props.statusUrl} seconds={props.remainingSeconds} />}
-      {!isOver && <Notice title={CALL.noticeTitle} texts={CALL.notices} />}
+      {!isOver && (
+        <Countdown texts={texts} statusUrl={props.statusUrl} seconds={props.remainingSeconds} />
+      )}
+      {!isOver && <Notice title={texts.call.noticeTitle} texts={texts.call.notices} />}
       <Form target={props.form} id="form">
         <button type="submit" id={isOver ? "restart" : "confirm-call"}>
-          {isOver ? CALL.restart : CALL.confirm}
+          {isOver ? texts.call.restart : texts.call.confirm}
         </button>
       </Form>
-      <AbortForm target={props.abort} id="abort" text={COMMON.abort} />
+      <AbortForm target={props.abort} id="abort" text={texts.common.abort} />
     </Page>
   );
 }
 
-const PENDING = MESSAGES["call-pending"];
-
 /** Always there, so that the script can fill it in and a screen reader notices. */
-function CallMessage({ id }: { id: MessageId | undefined }) {
+function CallMessage({ texts, id }: { texts: Texts; id: MessageId | undefined }) {
   if (id === undefined) return <p role="alert" id="call-message" class="alert" hidden />;
-  return <p role="alert" id="call-message" class="alert" data-message={id}>{MESSAGES[id]}</p>;
+  return <p role="alert" id="call-message" class="alert" data-message={id}>{texts.messages[id]}</p>;
 }
 
-function Numbers({ state, encodeQrCode }: CallScreenProps) {
+function Numbers({ texts, state, encodeQrCode }: CallScreenProps) {
   const { call: { destination }, holder } = state;
   const url = `tel:${destination}`;
   return (
     <section class="panel">
-      <h3>{CALL.from}</h3>
+      <h3>{texts.call.from}</h3>
       <dl>
-        <dt>{CALL.fromLabel}</dt> <dd id="phone">{maskPhoneNumber(holder.phoneNumber)}</dd>
+        <dt>{texts.call.fromLabel}</dt> <dd id="phone">{maskPhoneNumber(holder.phoneNumber)}</dd>
       </dl>
-      <h3>{CALL.to}</h3>
+      <h3>{texts.call.to}</h3>
       <dl>
-        <dt>{CALL.toLabel}</dt>{" "}
+        <dt>{texts.call.toLabel}</dt>{" "}
         <dd>
           <a href={url} id="call" class="number">{destination}</a>
         </dd>
       </dl>
       <p>
-        <a href={`tel:186${destination}`} id="call-186">{CALL.with186(destination)}</a>
+        <a href={`tel:186${destination}`} id="call-186">{texts.call.with186(destination)}</a>
         <br />
-        <span class="hint">{CALL.with186Hint}</span>
+        <span class="hint">{texts.call.with186Hint}</span>
       </p>
       <details>
-        <summary>{CALL.qr}</summary>
-        <QrCode modules={encodeQrCode(url)} label={CALL.qrLabel(destination)} />
+        <summary>{texts.call.qr}</summary>
+        <QrCode modules={encodeQrCode(url)} label={texts.call.qrLabel(destination)} />
       </details>
     </section>
   );
 }
 
 /** Counted down by the script; without it the number is that of the moment it was drawn. */
-function Countdown({ statusUrl, seconds }: { statusUrl: string; seconds: number }) {
+function Countdown(
+  { texts, statusUrl, seconds }: { texts: Texts; statusUrl: string; seconds: number },
+) {
   return (
     <div>
       <p
@@ -104,10 +114,10 @@ function Countdown({ statusUrl, seconds }: { statusUrl: string; seconds: number 
         class="countdown"
         data-seconds={String(seconds)}
         data-status-url={statusUrl}
-        data-text={CALL.remainingTemplate}
-        data-announcement={CALL.announcementTemplate}
+        data-text={texts.call.remainingTemplate}
+        data-announcement={texts.call.announcementTemplate}
       >
-        {CALL.remaining(seconds)}
+        {texts.call.remaining(seconds)}
       </p>
       <p id="announcement" role="status" class="visually-hidden" />
     </div>

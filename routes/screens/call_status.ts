@@ -3,11 +3,12 @@ import type { Context } from "hono";
 import { parseInteractionId, sha256Base64Url } from "../../domain/ids.ts";
 import { viewInteraction } from "../../domain/interaction/view_interaction.ts";
 import { readBrowserSecret } from "../http/browser_cookie.ts";
+import { readLanguage } from "../http/language_cookie.ts";
 import type { RouteEnv } from "../http/request_context.ts";
 import { callMessage } from "./call_screen.tsx";
 import { remainingSeconds } from "./draw.tsx";
 import type { ScreenDependencies } from "./settings.ts";
-import { MESSAGES } from "./texts_ja.ts";
+import { textsOf } from "./texts/catalogue.ts";
 
 /**
  * `status`: that of the call, or `moved` when the interaction is at another screen, so that the page
@@ -20,6 +21,7 @@ export async function answerCallStatus(
   const id = parseInteractionId(c.req.param("id") ?? "");
   const secret = id === undefined ? undefined : readBrowserSecret(c.req.raw.headers, id);
   if (id === undefined || secret === undefined) return json({ status: "unknown" }, 404);
+  const texts = textsOf(readLanguage(c.req.raw.headers));
   const context = c.var.requestContext;
   const view = await viewInteraction(deps, context, id, await sha256Base64Url(secret));
   if (view.kind !== "own") return json({ status: "unknown" }, 404);
@@ -28,7 +30,7 @@ export async function answerCallStatus(
   return json({
     status: view.call,
     remainingSeconds: remainingSeconds(view.state.call.until, context.now),
-    ...(messageId && { message: { id: messageId, text: MESSAGES[messageId] } }),
+    ...(messageId && { message: { id: messageId, text: texts.messages[messageId] } }),
   });
 }
 

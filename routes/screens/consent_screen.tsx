@@ -2,7 +2,6 @@
 import { maskAccount } from "../../domain/banking/account_number.ts";
 import type { Scope } from "../../domain/client/client.ts";
 import type { ConsentState } from "../../domain/interaction/interaction.ts";
-import { formatJapanese } from "../../domain/notice/completion_notice.ts";
 import type { EpochMillis } from "../../domain/time.ts";
 import {
   AbortForm,
@@ -15,7 +14,7 @@ import {
 } from "./form_parts.tsx";
 import { Notice, OutsideLink, Page } from "./page.tsx";
 import { pageProps, type ScreenProps } from "./screen_props.ts";
-import { COMMON, CONSENT, PERMISSIONS } from "./texts_ja.ts";
+import type { Texts } from "./texts/catalogue.ts";
 
 /** What screen ⑥ shows beside its state. */
 export interface ConsentScreenProps extends ScreenProps<ConsentState> {
@@ -30,42 +29,42 @@ export interface ConsentScreenProps extends ScreenProps<ConsentState> {
 
 /** Draws screen ⑥. */
 export function ConsentScreen(props: ConsentScreenProps) {
-  const { state: { message }, app: { operatorName } } = props;
+  const { state: { message }, app: { operatorName }, texts } = props;
   const faults = faultsOf(message);
   return (
-    <Page {...pageProps(props, "consent")} title={COMMON.title(CONSENT.name)}>
-      <MessageDialog message={message} fallback="agree" />
-      <p>{CONSENT.asks(operatorName)}</p>
-      <Permissions scopes={props.scopes} />
+    <Page {...pageProps(props, "consent")} title={texts.common.title(texts.consent.name)}>
+      <MessageDialog texts={texts} message={message} fallback="agree" />
+      <p>{texts.consent.asks(operatorName)}</p>
+      <Permissions texts={texts} scopes={props.scopes} />
       <Particulars {...props} />
-      <Notice title={CONSENT.noticeTitle} texts={CONSENT.notices(operatorName)} />
-      <p>{CONSENT.agreementLead}</p>
+      <Notice title={texts.consent.noticeTitle} texts={texts.consent.notices(operatorName)} />
+      <p>{texts.consent.agreementLead}</p>
       <p>
-        <OutsideLink href={props.institution.termsUrl ?? "/terms"} text={COMMON.terms} />{" "}
-        {CONSENT.termsVersion(props.termsVersion)}
+        <OutsideLink href={props.institution.termsUrl ?? "/terms"} text={texts.common.terms} />{" "}
+        {texts.consent.termsVersion(props.termsVersion)}
       </p>
       <Form target={props.form} id="form">
         <div class="field">
-          <FieldFault name="agree" faults={faults} />
+          <FieldFault texts={texts} name="agree" faults={faults} />
           <label class="checkbox">
             <input type="checkbox" value="yes" {...controlAttributes("agree", faults, false)} />
             <span>
-              <Required /> {CONSENT.agree}
+              <Required texts={texts} /> {texts.consent.agree}
             </span>
           </label>
         </div>
-        <button type="submit" id="allow">{CONSENT.allow}</button>
+        <button type="submit" id="allow">{texts.consent.allow}</button>
       </Form>
-      <AbortForm target={props.abort} id="deny" text={CONSENT.deny} />
+      <AbortForm target={props.abort} id="deny" text={texts.consent.deny} />
     </Page>
   );
 }
 
-function Permissions({ scopes }: { scopes: readonly Scope[] }) {
+function Permissions({ texts, scopes }: { texts: Texts; scopes: readonly Scope[] }) {
   return (
     <ul class="permissions">
-      {permissionsOf(scopes).map(({ name, meaning }) => (
-        <li key={name} class="panel">
+      {permissionsOf(texts, scopes).map(({ name, meaning }) => (
+        <li class="panel">
           <h2>{name}</h2>
           <p>{meaning}</p>
         </li>
@@ -75,40 +74,45 @@ function Permissions({ scopes }: { scopes: readonly Scope[] }) {
 }
 
 /** Both permissions to read are one on the screen, as customers know it from the manual. */
-function permissionsOf(scopes: readonly Scope[]) {
+function permissionsOf(texts: Texts, scopes: readonly Scope[]) {
   const hasAccounts = scopes.includes("accounts");
   const hasTransactions = scopes.includes("transactions");
   return [
-    ...(hasAccounts && hasTransactions ? [PERMISSIONS.all] : []),
-    ...(hasAccounts && !hasTransactions ? [PERMISSIONS.accounts] : []),
-    ...(!hasAccounts && hasTransactions ? [PERMISSIONS.transactions] : []),
-    ...(scopes.includes("openid") ? [PERMISSIONS.openid] : []),
+    ...(hasAccounts && hasTransactions ? [texts.permissions.all] : []),
+    ...(hasAccounts && !hasTransactions ? [texts.permissions.accounts] : []),
+    ...(!hasAccounts && hasTransactions ? [texts.permissions.transactions] : []),
+    ...(scopes.includes("openid") ? [texts.permissions.openid] : []),
   ];
 }
 
 /** Who gets what of which account, from when to when. */
 function Particulars(props: ConsentScreenProps) {
-  const { app, state, grantDays, grantedAt, grantExpiresAt } = props;
+  const { texts, app, state, grantDays, grantedAt, grantExpiresAt } = props;
   const { registrationNumber } = app;
   return (
     <dl class="panel particulars">
-      <dt>{CONSENT.app}</dt>
+      <dt>{texts.consent.app}</dt>
       <dd>{app.name}</dd>
-      <dt>{CONSENT.operator}</dt>
+      <dt>{texts.consent.operator}</dt>
       <dd>
         {app.operatorName}
-        {registrationNumber && <p class="hint">{CONSENT.registration(registrationNumber)}</p>}
+        {registrationNumber && <p class="hint">{texts.consent.registration(registrationNumber)}</p>}
       </dd>
-      <dt>{CONSENT.account}</dt>
-      <dd>{CONSENT.maskedAccount(maskAccount(state.account))}</dd>
-      <dt>{CONSENT.period}</dt>
+      <dt>{texts.consent.account}</dt>
+      <dd>{texts.consent.maskedAccount(maskAccount(state.account))}</dd>
+      <dt>{texts.consent.period}</dt>
       <dd>
-        <strong>{CONSENT.days(grantDays)}</strong>
-        <p>{CONSENT.fromTo(formatJapanese(grantedAt), formatJapanese(grantExpiresAt))}</p>
-        <p class="hint">{CONSENT.periodHint}</p>
+        <strong>{texts.consent.days(grantDays)}</strong>
+        <p>
+          {texts.consent.fromTo(
+            texts.common.moment(grantedAt),
+            texts.common.moment(grantExpiresAt),
+          )}
+        </p>
+        <p class="hint">{texts.consent.periodHint}</p>
       </dd>
-      <dt>{CONSENT.withdrawal}</dt>
-      <dd>{CONSENT.withdrawalHow(props.institution.phone)}</dd>
+      <dt>{texts.consent.withdrawal}</dt>
+      <dd>{texts.consent.withdrawalHow(props.institution.phone)}</dd>
     </dl>
   );
 }

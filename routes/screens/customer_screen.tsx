@@ -14,59 +14,62 @@ import {
 } from "./form_parts.tsx";
 import { Page, Paragraphs } from "./page.tsx";
 import { pageProps, type ScreenProps } from "./screen_props.ts";
-import { COMMON, CUSTOMER } from "./texts_ja.ts";
+import type { Texts } from "./texts/catalogue.ts";
 
 /** The button that leads back to ①: its name and value in the form. */
 export const CORRECT_ACCOUNT = { name: "action", value: "correct-account" } as const;
 
 /** Draws screen ②. `thisYear`: the last year that the era table shows. */
 export function CustomerScreen(props: ScreenProps<CustomerState> & { readonly thisYear: number }) {
-  const { state: { account, form, message }, thisYear } = props;
+  const { state: { account, form, message }, thisYear, texts } = props;
   const faults = faultsOf(message);
   const toMend = message?.id === "account-not-eligible" ? "correct-account" : "name";
   return (
-    <Page {...pageProps(props, "customer")} title={COMMON.title(CUSTOMER.name)}>
-      <MessageDialog message={message} fallback={toMend} />
-      <Paragraphs texts={CUSTOMER.lead} />
-      <h2>{CUSTOMER.accountTitle}</h2>
-      <p class="account">{CUSTOMER.account(account.branchCode, account.accountNumber)}</p>
+    <Page {...pageProps(props, "customer")} title={texts.common.title(texts.customer.name)}>
+      <MessageDialog texts={texts} message={message} fallback={toMend} />
+      <Paragraphs texts={texts.customer.lead} />
+      <h2>{texts.customer.accountTitle}</h2>
+      <p class="account">{texts.customer.account(account.branchCode, account.accountNumber)}</p>
       <Form target={props.form} id="form">
-        <HolderFields form={form} faults={faults} thisYear={thisYear} />
-        <EmailFields form={form} faults={faults} />
-        <button type="submit" id="next">{COMMON.next}</button>
+        <HolderFields texts={texts} form={form} faults={faults} thisYear={thisYear} />
+        <EmailFields texts={texts} form={form} faults={faults} />
+        <button type="submit" id="next">{texts.common.next}</button>
         <button type="submit" id="correct-account" class="secondary" {...CORRECT_ACCOUNT}>
-          {CUSTOMER.correctAccount}
+          {texts.customer.correctAccount}
         </button>
       </Form>
-      <AbortForm target={props.abort} id="abort" text={COMMON.abort} />
+      <AbortForm target={props.abort} id="abort" text={texts.common.abort} />
     </Page>
   );
 }
 
 interface FieldsProps {
+  readonly texts: Texts;
   readonly form: CustomerForm;
   readonly faults: Faults;
 }
 
-function HolderFields({ form, faults, thisYear }: FieldsProps & { thisYear: number }) {
+function HolderFields({ texts, form, faults, thisYear }: FieldsProps & { thisYear: number }) {
   return (
     <>
-      <h2>{CUSTOMER.holderTitle}</h2>
+      <h2>{texts.customer.holderTitle}</h2>
       <RequiredField
+        texts={texts}
         name="name"
-        label={CUSTOMER.holderName}
-        hint={CUSTOMER.holderNameHint}
-        example={CUSTOMER.holderNameExample}
+        label={texts.customer.holderName}
+        hint={texts.customer.holderNameHint}
+        example={texts.customer.holderNameExample}
         faults={faults}
         control={{ type: "text", autocomplete: "off", value: form.name }}
       />
-      <BirthDate form={form} faults={faults} thisYear={thisYear} />
-      <h2>{CUSTOMER.phoneTitle}</h2>
-      <Paragraphs texts={CUSTOMER.phoneLead} />
+      <BirthDate texts={texts} form={form} faults={faults} thisYear={thisYear} />
+      <h2>{texts.customer.phoneTitle}</h2>
+      <Paragraphs texts={texts.customer.phoneLead} />
       <RequiredField
+        texts={texts}
         name="phoneNumber"
-        label={CUSTOMER.phoneNumber}
-        hint={CUSTOMER.phoneNumberHint}
+        label={texts.customer.phoneNumber}
+        hint={texts.customer.phoneNumberHint}
         faults={faults}
         control={{ type: "tel", autocomplete: "tel-national", value: form.phoneNumber }}
       />
@@ -74,23 +77,25 @@ function HolderFields({ form, faults, thisYear }: FieldsProps & { thisYear: numb
   );
 }
 
-function EmailFields({ form, faults }: FieldsProps) {
+function EmailFields({ texts, form, faults }: FieldsProps) {
   return (
     <>
-      <h2>{CUSTOMER.emailTitle}</h2>
-      <p>{CUSTOMER.emailLead}</p>
+      <h2>{texts.customer.emailTitle}</h2>
+      <p>{texts.customer.emailLead}</p>
       <RequiredField
+        texts={texts}
         name="email"
-        label={CUSTOMER.email}
-        hint={CUSTOMER.emailHint}
+        label={texts.customer.email}
+        hint={texts.customer.emailHint}
         faults={faults}
         control={{ ...EMAIL, value: form.email }}
       />
       <RequiredField
+        texts={texts}
         name="emailConfirmation"
-        label={CUSTOMER.emailConfirmation}
-        hint={CUSTOMER.emailHint}
-        example={CUSTOMER.emailConfirmationLead}
+        label={texts.customer.emailConfirmation}
+        hint={texts.customer.emailHint}
+        example={texts.customer.emailConfirmationLead}
         faults={faults}
         control={{ ...EMAIL, value: form.emailConfirmation }}
       />
@@ -101,20 +106,20 @@ function EmailFields({ form, faults }: FieldsProps) {
 /** Of the type `text`, because `email` refuses or changes full-width letters before we see them. */
 const EMAIL = { type: "text", inputmode: "email", autocomplete: "email", autocapitalize: "none" };
 
-function BirthDate({ form, faults, thisYear }: FieldsProps & { thisYear: number }) {
+function BirthDate({ texts, form, faults, thisYear }: FieldsProps & { thisYear: number }) {
   const year = controlAttributes("birthYear", faults, false);
   const era = /^(?:19|20)[0-9]{2}$/.test(form.birthYear) && japaneseEraYear(Number(form.birthYear));
   return (
     <fieldset class="field">
       <legend>
-        <Required /> {CUSTOMER.birthDate}
-        <span class="hint">{CUSTOMER.birthDateHint}</span>
+        <Required texts={texts} /> {texts.customer.birthDate}
+        <span class="hint">{texts.customer.birthDateHint}</span>
       </legend>
-      <FieldFault name="birthYear" faults={faults} />
-      <FieldFault name="birthMonth" faults={faults} />
-      <FieldFault name="birthDay" faults={faults} />
+      <FieldFault texts={texts} name="birthYear" faults={faults} />
+      <FieldFault texts={texts} name="birthMonth" faults={faults} />
+      <FieldFault texts={texts} name="birthDay" faults={faults} />
       <div class="date">
-        <span>{CUSTOMER.westernYear}</span>
+        <span>{texts.customer.westernYear}</span>
         <input
           type="text"
           inputmode="numeric"
@@ -123,21 +128,28 @@ function BirthDate({ form, faults, thisYear }: FieldsProps & { thisYear: number 
           value={form.birthYear}
           {...year}
         />
-        <label for="birthYear">{CUSTOMER.year}</label>
-        <DatePart name="birthMonth" count={12} chosen={form.birthMonth} faults={faults} />
-        <label for="birthMonth">{CUSTOMER.month}</label>
-        <DatePart name="birthDay" count={31} chosen={form.birthDay} faults={faults} />
-        <label for="birthDay">{CUSTOMER.day}</label>
+        <label for="birthYear">{texts.customer.year}</label>
+        <DatePart
+          texts={texts}
+          name="birthMonth"
+          count={12}
+          chosen={form.birthMonth}
+          faults={faults}
+        />
+        <label for="birthMonth">{texts.customer.month}</label>
+        <DatePart texts={texts} name="birthDay" count={31} chosen={form.birthDay} faults={faults} />
+        <label for="birthDay">{texts.customer.day}</label>
       </div>
-      {era && <p class="era">{CUSTOMER.era(Number(form.birthYear), era)}</p>}
-      <EraTable thisYear={thisYear} />
+      {era && <p class="era">{texts.customer.era(Number(form.birthYear), era)}</p>}
+      <EraTable texts={texts} thisYear={thisYear} />
     </fieldset>
   );
 }
 
 /** Nothing is selected at first, so that nobody burns an attempt on a preset day. */
 function DatePart(
-  { name, count, chosen, faults }: {
+  { texts, name, count, chosen, faults }: {
+    texts: Texts;
     name: "birthMonth" | "birthDay";
     count: number;
     chosen: string;
@@ -148,9 +160,9 @@ function DatePart(
   const autocomplete = name === "birthMonth" ? "bday-month" : "bday-day";
   return (
     <select autocomplete={autocomplete} {...controlAttributes(name, faults, false)}>
-      <option value="" selected={!numbers.includes(chosen)}>{CUSTOMER.unselected}</option>
+      <option value="" selected={!numbers.includes(chosen)}>{texts.customer.unselected}</option>
       {numbers.map((number) => (
-        <option key={number} value={number} selected={number === chosen}>
+        <option value={number} selected={number === chosen}>
           {number.padStart(2, "0")}
         </option>
       ))}
@@ -158,16 +170,16 @@ function DatePart(
   );
 }
 
-function EraTable({ thisYear }: { thisYear: number }) {
+function EraTable({ texts, thisYear }: { texts: Texts; thisYear: number }) {
   const years = Array.from(
     { length: thisYear - EARLIEST_BIRTH_YEAR + 1 },
     (_, index) => thisYear - index,
   );
   return (
     <details class="eras">
-      <summary>{CUSTOMER.eraHelp}</summary>
+      <summary>{texts.customer.eraHelp}</summary>
       <ul>
-        {years.map((year) => <li key={year}>{CUSTOMER.era(year, japaneseEraYear(year))}</li>)}
+        {years.map((year) => <li>{texts.customer.era(year, japaneseEraYear(year))}</li>)}
       </ul>
     </details>
   );

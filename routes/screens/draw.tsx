@@ -22,6 +22,7 @@ import { PinScreen } from "./pin_screen.tsx";
 import { endResponse, htmlResponse, seeOther } from "./respond.ts";
 import type { ScreenProps } from "./screen_props.ts";
 import type { ScreenDependencies } from "./settings.ts";
+import type { Texts } from "./texts/catalogue.ts";
 import { linkBack, outcomeOf, type OwnView, WAY_BACK } from "./way_back.ts";
 
 /** Who looks at what. */
@@ -30,19 +31,20 @@ export interface Viewing {
   /** The screen that was asked for. */
   readonly screen: string;
   readonly browserSecret: string | undefined;
+  readonly texts: Texts;
   readonly context: RequestContext;
 }
 
 /** Draws a screen, or leads to the one at which the interaction is. */
 export async function draw(deps: ScreenDependencies, viewing: Viewing): Promise<Response> {
   const { institution } = deps;
-  const { id, screen, browserSecret, context } = viewing;
+  const { id, screen, browserSecret, texts, context } = viewing;
   const hash = browserSecret === undefined ? undefined : await sha256Base64Url(browserSecret);
   const view = await viewInteraction(deps, context, id, hash);
-  if (view.kind === "unknown") return endResponse({ institution, message: "unknown-link" });
+  if (view.kind === "unknown") return endResponse({ institution, texts, message: "unknown-link" });
   const app = await deps.clients.find(view.interaction.clientId);
   if (view.kind === "other_browser" || browserSecret === undefined) {
-    return endResponse({ institution, app, message: "other-browser" });
+    return endResponse({ institution, texts, app, message: "other-browser" });
   }
   const { state } = view;
   const outcome = outcomeOf(view, context.now);
@@ -52,7 +54,7 @@ export async function draw(deps: ScreenDependencies, viewing: Viewing): Promise<
   }
   if (screen !== screenOf(state)) return seeOther(`/interaction/${id}/${screenOf(state)}`);
   if (app === undefined || !isClientActive(app, context.now)) {
-    return endResponse({ institution, app, message: "app-unavailable" });
+    return endResponse({ institution, texts, app, message: "app-unavailable" });
   }
   return await drawState(deps, { ...viewing, browserSecret }, view, app);
 }
@@ -66,7 +68,8 @@ async function drawState(
   const { institution } = deps;
   const { state } = view;
   const returnUrl = await linkBack(deps, viewing.id, view, viewing.context.now);
-  const end = { institution, app, ...(returnUrl !== undefined && { returnUrl }) };
+  const { texts } = viewing;
+  const end = { institution, texts, app, ...(returnUrl !== undefined && { returnUrl }) };
   switch (state.kind) {
     case "granted":
       return endResponse({ ...end, message: "finished" });
@@ -84,7 +87,7 @@ async function drawState(
 
 async function drawOpen(
   deps: ScreenDependencies,
-  { id, browserSecret, context: { now } }: Viewing & { readonly browserSecret: string },
+  { id, browserSecret, texts, context: { now } }: Viewing & { readonly browserSecret: string },
   view: OwnView,
   { app, state }: { readonly app: Client; readonly state: OpenState },
 ): Promise<Response> {
@@ -94,7 +97,7 @@ async function drawOpen(
     formTarget(deps.vault, { browserSecret, id, version, screen: "abort" }),
   ]);
   const { institution, screenIds } = deps;
-  const common = { institution, screenIds, app, form, abort };
+  const common = { institution, texts, screenIds, app, form, abort };
   if (state.kind === "call") {
     return htmlResponse(
       <CallScreen

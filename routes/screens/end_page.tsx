@@ -1,13 +1,13 @@
 /** Pages that are no screen of the procedure: its end, and what stands in its way. */
 import type { EpochMillis } from "../../domain/time.ts";
-import { formatJapanese } from "../../domain/notice/completion_notice.ts";
 import { Page, telephoneUrl } from "./page.tsx";
 import type { Institution, ShownApp } from "./settings.ts";
-import { COMMON, type MessageId, MESSAGES, PAGES } from "./texts_ja.ts";
+import type { MessageId, Texts } from "./texts/catalogue.ts";
 
 /** What such a page shows. */
 export interface EndPageProps {
   readonly institution: Institution;
+  readonly texts: Texts;
   readonly app?: ShownApp | undefined;
   readonly message: MessageId;
   /** 連携元画面へ: back to the app, with what is to be told to it. */
@@ -18,9 +18,11 @@ export interface EndPageProps {
   readonly retry?: RetryForm;
   readonly usableFrom?: EpochMillis;
   readonly incidentId?: string;
+  /** False where the page has no address under which it could be had again. */
+  readonly canSwitchLanguage?: boolean;
 }
 
-/** A form as it was posted, without the PIN. */
+/** A form as it was posted, without the texts.pin. */
 export interface RetryForm {
   readonly action: string;
   readonly fields: ReadonlyMap<string, string>;
@@ -28,47 +30,53 @@ export interface RetryForm {
 
 /** Draws the abort screen or an error page. */
 export function EndPage(props: EndPageProps) {
-  const { institution, app, message, returnUrl, screenUrl, retry } = props;
+  const { institution, texts, app, message, returnUrl, screenUrl, retry } = props;
   const isAbort = message === "aborted";
   return (
     <Page
       institution={institution}
+      texts={texts}
+      {...(props.canSwitchLanguage !== false && { languageSwitch: "link" })}
       app={app}
       screen={isAbort ? "abort" : "error"}
-      title={isAbort ? PAGES.abort : PAGES.error}
+      title={isAbort ? texts.pages.abort : texts.pages.error}
       hasErrors={!isAbort && message !== "finished"}
     >
-      <p role="alert" class="alert" data-message={message}>{MESSAGES[message]}</p>
+      <p role="alert" class="alert" data-message={message}>{texts.messages[message]}</p>
       {props.usableFrom !== undefined && (
-        <p>{COMMON.usableFrom(formatJapanese(props.usableFrom))}</p>
+        <p>{texts.common.usableFrom(texts.common.moment(props.usableFrom))}</p>
       )}
-      {props.incidentId !== undefined && <p>{COMMON.incident(props.incidentId)}</p>}
-      {retry && <Retry retry={retry} />}
-      {screenUrl !== undefined && <a href={screenUrl} class="button">{PAGES.linkBack}</a>}
+      {props.incidentId !== undefined && <p>{texts.common.incident(props.incidentId)}</p>}
+      {adviceOn(texts, message).map((advice) => <p>{advice}</p>)}
+      {retry && <Retry texts={texts} retry={retry} />}
+      {screenUrl !== undefined && <a href={screenUrl} class="button">{texts.pages.linkBack}</a>}
       {returnUrl !== undefined && (
-        <a href={returnUrl} id="return" class="button">{COMMON.returnToApp}</a>
+        <a href={returnUrl} id="return" class="button">{texts.common.returnToApp}</a>
       )}
-      {!isAbort && <Desk institution={institution} />}
+      {!isAbort && <Desk texts={texts} institution={institution} />}
     </Page>
   );
 }
 
-function Retry({ retry }: { retry: RetryForm }) {
+/** What can be done now; messages that stand on screens have none. */
+function adviceOn({ advice }: Texts, message: MessageId): readonly string[] {
+  return message in advice ? advice[message as keyof Texts["advice"]] : [];
+}
+
+function Retry({ texts, retry }: { texts: Texts; retry: RetryForm }) {
   return (
     <form method="post" action={retry.action} id="form">
-      {[...retry.fields].map(([name, value]) => (
-        <input key={name} type="hidden" name={name} value={value} />
-      ))}
-      <button type="submit" id="retry">{COMMON.retry}</button>
+      {[...retry.fields].map(([name, value]) => <input type="hidden" name={name} value={value} />)}
+      <button type="submit" id="retry">{texts.common.retry}</button>
     </form>
   );
 }
 
 /** Whom to ask. */
-function Desk({ institution }: { institution: Institution }) {
+function Desk({ texts, institution }: { texts: Texts; institution: Institution }) {
   return (
     <p class="desk">
-      {COMMON.desk} <a href={telephoneUrl(institution.phone)}>{institution.phone}</a>{" "}
+      {texts.common.desk} <a href={telephoneUrl(institution.phone)}>{institution.phone}</a>{" "}
       ({institution.phoneHours})
     </p>
   );

@@ -2,9 +2,8 @@
 import type { Child } from "hono/jsx";
 import type { Fault, Faults, Field } from "../../domain/interaction/forms.ts";
 import type { Message } from "../../domain/interaction/interaction.ts";
-import { formatJapanese } from "../../domain/notice/completion_notice.ts";
 import type { FormTarget } from "./form_token.ts";
-import { COMMON, faultText, type MessageId, MESSAGES } from "./texts_ja.ts";
+import { faultText, type MessageId, type Texts } from "./texts/catalogue.ts";
 
 /** A form of a screen; validation is the server's, which alone has Japanese texts for it. */
 export function Form(
@@ -31,21 +30,26 @@ export function AbortForm(
 }
 
 /** What is said in the error dialog beside the message itself. */
-function messageDetail(message: Message): string | undefined {
-  if ("usableFrom" in message) return COMMON.usableFrom(formatJapanese(message.usableFrom));
-  return "incidentId" in message ? COMMON.incident(message.incidentId) : undefined;
+function messageDetail({ common }: Texts, message: Message): string | undefined {
+  if ("usableFrom" in message) return common.usableFrom(common.moment(message.usableFrom));
+  return "incidentId" in message ? common.incident(message.incidentId) : undefined;
 }
 
 /** The error dialog of a screen; OK closes it and leads to the first faulty field. */
 export function MessageDialog(
-  { message, fallback }: { message: Message | undefined; fallback: string },
+  { texts, message, fallback }: {
+    texts: Texts;
+    message: Message | undefined;
+    fallback: string;
+  },
 ) {
   if (message === undefined) return null;
   const first = "faults" in message ? Object.keys(message.faults)[0] : undefined;
   return (
     <ErrorDialog
+      texts={texts}
       id={message.id}
-      detail={messageDetail(message)}
+      detail={messageDetail(texts, message)}
       leadsTo={first ?? fallback}
     />
   );
@@ -56,14 +60,19 @@ export function MessageDialog(
  * a link to a place in the page, and the style sheet hides the dialog once it was followed.
  */
 export function ErrorDialog(
-  { id, detail, leadsTo }: { id: MessageId; detail?: string | undefined; leadsTo: string },
+  { texts, id, detail, leadsTo }: {
+    texts: Texts;
+    id: MessageId;
+    detail?: string | undefined;
+    leadsTo: string;
+  },
 ) {
   return (
     <dialog open class="dialog" aria-labelledby="dialog-title">
-      <h2 id="dialog-title">{COMMON.errorTitle}</h2>
-      <p role="alert" data-message={id}>{MESSAGES[id]}</p>
+      <h2 id="dialog-title">{texts.common.errorTitle}</h2>
+      <p role="alert" data-message={id}>{texts.messages[id]}</p>
       {detail !== undefined && <p>{detail}</p>}
-      <a href={`#${leadsTo}`} id="ok" class="button" role="button">{COMMON.ok}</a>
+      <a href={`#${leadsTo}`} id="ok" class="button" role="button">{texts.common.ok}</a>
     </dialog>
   );
 }
@@ -75,6 +84,7 @@ export function faultsOf(message: Message | undefined): Faults {
 
 /** What a field is made of. */
 export interface FieldProps {
+  readonly texts: Texts;
   readonly name: Field;
   readonly label: string;
   readonly hint?: string;
@@ -88,31 +98,33 @@ export interface FieldProps {
 
 /** A required field with its label, hints and fault. */
 export function RequiredField(props: FieldProps) {
-  const { name, label, hint, example, faults, control, children } = props;
+  const { texts, name, label, hint, example, faults, control, children } = props;
   const attributes = { ...control, ...controlAttributes(name, faults, example !== undefined) };
   return (
     <div class="field">
       <label for={name}>
-        <Required /> {label}
+        <Required texts={texts} /> {label}
         {hint !== undefined && <span class="hint">{hint}</span>}
       </label>
       {example !== undefined && <p id={`${name}-example`} class="example">{example}</p>}
-      <FieldFault name={name} faults={faults} />
+      <FieldFault texts={texts} name={name} faults={faults} />
       {children ? <select {...attributes}>{children}</select> : <input {...attributes} />}
     </div>
   );
 }
 
 /** The mark of a required field. */
-export function Required() {
-  return <span class="required">{COMMON.required}</span>;
+export function Required({ texts }: { texts: Texts }) {
+  return <span class="required">{texts.common.required}</span>;
 }
 
 /** The text beside a faulty field. */
-export function FieldFault({ name, faults }: { name: Field; faults: Faults }) {
+export function FieldFault(
+  { texts, name, faults }: { texts: Texts; name: Field; faults: Faults },
+) {
   const fault: Fault | undefined = faults[name];
   if (fault === undefined) return null;
-  return <p class="fault" id={`${name}-fault`}>{faultText(name, fault)}</p>;
+  return <p class="fault" id={`${name}-fault`}>{faultText(texts, name, fault)}</p>;
 }
 
 /** Name, id, and how a control refers to its texts. The first faulty field gets the focus. */

@@ -1,40 +1,39 @@
 /** /terms, /faq and /contact, for an institution without such pages. */
 import { Hono } from "hono";
+import { readLanguage } from "../http/language_cookie.ts";
 import { refuseOtherMethods } from "../http/methods.ts";
 import type { RouteEnv } from "../http/request_context.ts";
 import { withSecurityHeaders } from "../http/security_headers.ts";
-import { contactPage, faqPage, type InformationPage, termsPage } from "./information_ja.ts";
-import { Page, Paragraphs } from "./page.tsx";
+import { InformationPage, type InformationTexts } from "./information_page.tsx";
+import { chooseLanguage } from "./choose_language.ts";
 import { htmlResponse } from "./respond.ts";
 import type { Institution } from "./settings.ts";
+import { type Texts, textsOf } from "./texts/catalogue.ts";
+
+type InformationName = "terms" | "faq" | "contact";
 
 /** The pages that the footer links to unless the institution names its own. */
 export function createInformationRoutes(institution: Institution, issuer: string): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
-  const pages = {
-    terms: termsPage(institution),
-    faq: faqPage(institution),
-    contact: contactPage(institution),
-  };
-  for (const [name, page] of Object.entries(pages)) {
-    routes.use(`/${name}`, withSecurityHeaders(issuer));
-    routes.get(`/${name}`, () => htmlResponse(Information({ institution, name, page }), 200));
+  for (const name of ["terms", "faq", "contact"] as const) {
+    routes.use(`/${name}`, withSecurityHeaders(issuer), chooseLanguage);
+    routes.get(`/${name}`, (c) => {
+      const texts = textsOf(readLanguage(c.req.raw.headers));
+      const page = pageOf(name, texts, institution);
+      return htmlResponse(InformationPage({ institution, texts, name, page }), 200);
+    });
     refuseOtherMethods(routes, `/${name}`, ["GET"]);
   }
   return routes;
 }
 
-function Information(
-  { institution, name, page }: { institution: Institution; name: string; page: InformationPage },
-) {
-  return (
-    <Page institution={institution} app={undefined} screen={name} title={page.title}>
-      {page.sections.map(({ heading, paragraphs }) => (
-        <section key={heading}>
-          <h2>{heading}</h2>
-          <Paragraphs texts={paragraphs} />
-        </section>
-      ))}
-    </Page>
-  );
+function pageOf(name: InformationName, texts: Texts, institution: Institution): InformationTexts {
+  switch (name) {
+    case "terms":
+      return texts.termsPage(institution);
+    case "faq":
+      return texts.faqPage(institution);
+    case "contact":
+      return texts.contactPage(institution);
+  }
 }

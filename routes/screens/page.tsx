@@ -1,11 +1,20 @@
 /** The frame of every page: header, which app it is about, footer. */
 import type { Child } from "hono/jsx";
+import { LANGUAGES } from "../../domain/language.ts";
+import { LANGUAGE_FIELD } from "./choose_language.ts";
 import { type Institution, SCREEN_ORDER, type ShownApp } from "./settings.ts";
-import { COMMON } from "./texts_ja.ts";
+import type { Texts } from "./texts/catalogue.ts";
+
+/**
+ * How a page offers the other languages: by links, or by buttons of its form, so that what was typed
+ * is kept.
+ */
+export type LanguageSwitch = "link" | "form";
 
 /** What the frame shows. */
 export interface PageProps {
   readonly institution: Institution;
+  readonly texts: Texts;
   /** Undefined only where no app is known. */
   readonly app: ShownApp | undefined;
   /** `data-screen`: a 画面ID, `abort`, `error`, or the name of an information page. */
@@ -16,78 +25,117 @@ export interface PageProps {
   /** Which of the six screens it is; absent on others. */
   readonly step?: number;
   readonly hasErrors?: boolean;
+  readonly languageSwitch?: LanguageSwitch;
   readonly children?: Child;
 }
 
 /** A whole page. */
 export function Page(props: PageProps) {
-  const { institution, app, screen, title, hasErrors, children } = props;
+  const { institution, texts, app, screen, title, hasErrors, children } = props;
   return (
-    <html lang="ja">
+    <html lang={texts.language}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="format-detection" content="telephone=no" />
         <meta name="robots" content="noindex" />
-        <title>{hasErrors ? `${COMMON.errorTitle}: ${title}` : title}</title>
+        <title>{hasErrors ? `${texts.common.errorTitle}: ${title}` : title}</title>
         <link rel="icon" href="/static/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/static/app.css" />
         <script src="/static/app.js" defer />
       </head>
       <body data-screen={screen}>
         <header class="header">
-          <p class="institution">{institution.name}</p>
+          <div class="bar">
+            <p class="institution">{institution.name}</p>
+            {props.languageSwitch && <Languages texts={texts} by={props.languageSwitch} />}
+          </div>
         </header>
         <main>
           {app && (
             <div class="app">
-              <p class="app-name">{COMMON.linking(app.name)}</p>
-              <p class="app-operator">{COMMON.operator(app.operatorName)}</p>
+              <p class="app-name">{texts.common.linking(app.name)}</p>
+              <p class="app-operator">{texts.common.operator(app.operatorName)}</p>
             </div>
           )}
-          {props.step !== undefined && <Progress step={props.step} />}
+          {props.step !== undefined && <Progress texts={texts} step={props.step} />}
           <h1>{title}</h1>
           {children}
         </main>
-        <Footer institution={institution} screenId={props.screenId} />
+        <Footer texts={texts} institution={institution} screenId={props.screenId} />
       </body>
     </html>
   );
 }
 
+/** The name of each language is in that language, so that whoever reads it finds it. */
+function Languages({ texts, by }: { readonly texts: Texts; readonly by: LanguageSwitch }) {
+  return (
+    <nav class="languages" aria-label={texts.common.languages}>
+      {by === "form" && <DefaultButton />}
+      {LANGUAGES.map((language) => {
+        const name = LANGUAGE_NAMES[language];
+        if (language === texts.language) {
+          return <span aria-current="true">{name}</span>;
+        }
+        const common = { id: `language-${language}`, lang: language };
+        if (by === "link") {
+          return <a href={`?${LANGUAGE_FIELD}=${language}`} {...common}>{name}</a>;
+        }
+        const field = { form: "form", name: LANGUAGE_FIELD, value: language };
+        return <button type="submit" {...field} {...common}>{name}</button>;
+      })}
+    </nav>
+  );
+}
+
+const LANGUAGE_NAMES = { "ja": "日本語", "ja-simple": "やさしい日本語", "en": "English" } as const;
+
+/** The first button of a form is pressed by the Enter key (HTML, 4.10.21.2): not that of a language. */
+function DefaultButton() {
+  return (
+    <button type="submit" form="form" class="visually-hidden" tabindex={-1} aria-hidden="true" />
+  );
+}
+
 /** In words, and as a row of bars that only eyes need. */
-function Progress({ step }: { readonly step: number }) {
+function Progress({ texts, step }: { readonly texts: Texts; readonly step: number }) {
   const steps = SCREEN_ORDER.map((_, index) => index + 1);
   return (
     <div class="progress">
-      <p class="step">{COMMON.progress(step, steps.length)}</p>
+      <p class="step">{texts.common.progress(step, steps.length)}</p>
       <div class="bars" aria-hidden="true">
-        {steps.map((each) => <span key={each} class={each <= step ? "bar reached" : "bar"} />)}
+        {steps.map((each) => <span class={each <= step ? "bar reached" : "bar"} />)}
       </div>
     </div>
   );
 }
 
 function Footer(
-  { institution, screenId }: { institution: Institution; screenId: string | undefined },
+  { texts, institution, screenId }: {
+    texts: Texts;
+    institution: Institution;
+    screenId: string | undefined;
+  },
 ) {
   return (
     <footer class="footer">
-      {screenId !== undefined && <p class="screen-id">{COMMON.screenId(screenId)}</p>}
+      {screenId !== undefined && <p class="screen-id">{texts.common.screenId(screenId)}</p>}
       <ul class="links">
         <li>
-          <OutsideLink href={institution.termsUrl ?? "/terms"} text={COMMON.terms} />
+          <OutsideLink href={institution.termsUrl ?? "/terms"} text={texts.common.terms} />
         </li>
         <li>
-          <OutsideLink href={institution.faqUrl ?? "/faq"} text={COMMON.faq} />
+          <OutsideLink href={institution.faqUrl ?? "/faq"} text={texts.common.faq} />
         </li>
         <li>
-          <OutsideLink href={institution.contactUrl ?? "/contact"} text={COMMON.contact} />{" "}
+          <OutsideLink href={institution.contactUrl ?? "/contact"} text={texts.common.contact} />
+          {" "}
           <a href={telephoneUrl(institution.phone)}>{institution.phone}</a>
         </li>
       </ul>
-      <p class="copyright">{COMMON.copyright(institution.copyright)}</p>
+      <p class="copyright">{texts.common.copyright(institution.copyright)}</p>
     </footer>
   );
 }
@@ -104,7 +152,7 @@ export function telephoneUrl(number: string): string {
 
 /** Texts one below the other. */
 export function Paragraphs({ texts }: { readonly texts: readonly string[] }) {
-  return texts.map((text) => <p key={text}>{text}</p>);
+  return texts.map((text) => <p>{text}</p>);
 }
 
 /** A notice with a heading and a list. */
@@ -114,7 +162,7 @@ export function Notice(
   return (
     <section class="notice">
       <h2>{title}</h2>
-      <ul>{texts.map((text) => <li key={text}>{text}</li>)}</ul>
+      <ul>{texts.map((text) => <li>{text}</li>)}</ul>
     </section>
   );
 }

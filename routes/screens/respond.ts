@@ -1,6 +1,6 @@
 /** Turning pages into responses with the headers that every screen carries. */
 import { EndPage, type EndPageProps } from "./end_page.tsx";
-import type { MessageId } from "./texts_ja.ts";
+import type { MessageId } from "./texts/catalogue.ts";
 
 /** Nothing but our own style sheet, script, icon and status answers. */
 const POLICY =

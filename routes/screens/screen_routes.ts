@@ -6,11 +6,13 @@ import { BUSY_RETRY_SECONDS } from "../../domain/interaction/limits.ts";
 import { viewInteraction } from "../../domain/interaction/view_interaction.ts";
 import { screensReopenAt } from "../../domain/service/service_hours.ts";
 import { readBrowserSecret } from "../http/browser_cookie.ts";
+import { readLanguage } from "../http/language_cookie.ts";
 import { readForm } from "../http/form.ts";
 import { refuseOtherMethods } from "../http/methods.ts";
 import { type RouteEnv, withRequestContext } from "../http/request_context.ts";
 import { withSecurityHeaders } from "../http/security_headers.ts";
 import { answerCallStatus } from "./call_status.ts";
+import { chooseLanguage } from "./choose_language.ts";
 import { draw, remainingSeconds } from "./draw.tsx";
 import type { RetryForm } from "./end_page.tsx";
 import type { FormScreen } from "./form_token.ts";
@@ -18,6 +20,7 @@ import { createInformationRoutes } from "./information_routes.tsx";
 import { endResponse } from "./respond.ts";
 import { SCREEN_ORDER, type ScreenDependencies, type ShownApp } from "./settings.ts";
 import { refuseForm, retryForm, submit } from "./submit.ts";
+import { type Texts, textsOf } from "./texts/catalogue.ts";
 import { WAY_BACK } from "./way_back.ts";
 
 const PATH = "/interaction/:id/:screen";
@@ -34,6 +37,7 @@ export function createScreenRoutes(deps: ScreenDependencies): Hono<RouteEnv> {
   const posted: PostedForms = new WeakMap();
   const routes = new Hono<RouteEnv>().onError((error, c) => answerFault(deps, posted, error, c));
   routes.use("/interaction/*", withSecurityHeaders(deps.issuer), withRequestContext(deps));
+  routes.use("/interaction/*", chooseLanguage);
   routes.get(STATUS_PATH, (c) => answerCallStatus(deps, c));
   refuseOtherMethods(routes, STATUS_PATH, ["GET"]);
   routes.get(PATH, (c) => handleGet(deps, c));
@@ -45,7 +49,7 @@ export function createScreenRoutes(deps: ScreenDependencies): Hono<RouteEnv> {
 
 async function handleGet(deps: ScreenDependencies, c: Context<RouteEnv>): Promise<Response> {
   const id = parseInteractionId(c.req.param("id") ?? "");
-  if (id === undefined) return unknownLink(deps);
+  if (id === undefined) return unknownLink(deps, c);
   const screen = c.req.param("screen") ?? "";
   const closed = screen === WAY_BACK ? undefined : await refuseWhileClosed(deps, c, id);
   if (closed !== undefined) return closed;
@@ -53,6 +57,7 @@ async function handleGet(deps: ScreenDependencies, c: Context<RouteEnv>): Promis
     id,
     screen,
     browserSecret: readBrowserSecret(c.req.raw.headers, id),
+    texts: readTexts(c),
     context: c.var.requestContext,
   });
 }
@@ -64,8 +69,9 @@ async function handlePost(
 ): Promise<Response> {
   const id = parseInteractionId(c.req.param("id") ?? "");
   const screen = FORM_SCREENS.find((name) => name === c.req.param("screen"));
-  if (id === undefined || screen === undefined) return unknownLink(deps);
-  const form = { id, screen, browserSecret: readBrowserSecret(c.req.raw.headers, id) };
+  if (id === undefined || screen === undefined) return unknownLink(deps, c);
+  const browserSecret = readBrowserSecret(c.req.raw.headers, id);
+  const form = { id, screen, browserSecret, texts: readTexts(c) };
   if (!isFromOwnPage(c.req.raw.headers)) return refuseForm(deps, form);
   const fields = await readForm(c.req.raw);
   const retry = retryForm({ ...form, fields });
@@ -90,8 +96,12 @@ function isFromOwnPage(headers: Headers): boolean {
   return site === null || site === "same-origin" || site === "none";
 }
 
-function unknownLink({ institution }: ScreenDependencies): Response {
-  return endResponse({ institution, message: "unknown-link" });
+function readTexts(c: Context<RouteEnv>): Texts {
+  return textsOf(readLanguage(c.req.raw.headers));
+}
+
+function unknownLink({ institution }: ScreenDependencies, c: Context<RouteEnv>): Response {
+  return endResponse({ institution, texts: readTexts(c), message: "unknown-link" });
 }
 
 /** 503 on any screen and any step while the service is closed; the interaction stays as it is. */
@@ -108,7 +118,14 @@ async function refuseWhileClosed(
   const { institution } = deps;
   const app = await findApp(deps, c, id);
   return endResponse(
-    { institution, app, message: "closed", usableFrom, ...(retry && { retry }) },
+    {
+      institution,
+      texts: readTexts(c),
+      app,
+      message: "closed",
+      usableFrom,
+      ...(retry && { retry }),
+    },
     { retryAfterSeconds: remainingSeconds(usableFrom, now) },
   );
 }
@@ -138,16 +155,23 @@ function answerFault(
   const { institution, log } = deps;
   const { incidentId } = c.var.requestContext;
   const retry = posted.get(c.req.raw);
+  const texts = readTexts(c);
   if (error instanceof OAuthError) {
-    return endResponse({ institution, message: "form-refused" }, { status: 400 });
+    return endResponse({ institution, texts, message: "form-refused" }, { status: 400 });
   }
   if (error instanceof UnavailableError) {
     log.write("warning", "screen.unavailable", { incidentId, dependency: error.dependency });
     return endResponse(
-      { institution, message: "busy", ...(retry && { retry }) },
+      { institution, texts, message: "busy", ...(retry && { retry }) },
       { status: 503, retryAfterSeconds: BUSY_RETRY_SECONDS },
     );
   }
   log.write("error", "screen.fault", { incidentId, fault: error.name, stack: error.stack });
-  return endResponse({ institution, message: "system-error", incidentId, ...(retry && { retry }) });
+  return endResponse({
+    institution,
+    texts,
+    message: "system-error",
+    incidentId,
+    ...(retry && { retry }),
+  });
 }

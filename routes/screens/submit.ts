@@ -6,6 +6,7 @@ import { abortInteraction } from "../../domain/interaction/abort.ts";
 import { confirmCall } from "../../domain/interaction/confirm_call.ts";
 import { submitConsent } from "../../domain/interaction/consent.ts";
 import { ACCOUNT_FIELDS, CUSTOMER_FIELDS } from "../../domain/interaction/forms.ts";
+import { keepAccountDraft, keepCustomerDraft } from "../../domain/interaction/keep_draft.ts";
 import { BUSY_RETRY_SECONDS } from "../../domain/interaction/limits.ts";
 import { screenPath } from "../../domain/interaction/screen.ts";
 import type { StepOutcome, Submission } from "../../domain/interaction/step.ts";
@@ -13,14 +14,18 @@ import { correctAccount, submitAccount } from "../../domain/interaction/submit_a
 import { submitCustomer } from "../../domain/interaction/submit_customer.ts";
 import { submitPhone } from "../../domain/interaction/submit_phone.ts";
 import { submitPin } from "../../domain/interaction/submit_pin.ts";
+import { type Language, parseLanguage } from "../../domain/language.ts";
 import { equalInConstantTime } from "../http/constant_time.ts";
 import type { Parameters } from "../http/form.ts";
+import { languageCookie } from "../http/language_cookie.ts";
 import type { RequestContext } from "../http/request_context.ts";
+import { LANGUAGE_FIELD } from "./choose_language.ts";
 import { CORRECT_ACCOUNT } from "./customer_screen.tsx";
 import type { RetryForm } from "./end_page.tsx";
 import { type FormScreen, formToken } from "./form_token.ts";
 import { endResponse, seeOther } from "./respond.ts";
 import type { ScreenDependencies } from "./settings.ts";
+import type { Texts } from "./texts/catalogue.ts";
 
 /** A form as it arrived. */
 export interface PostedForm {
@@ -28,6 +33,7 @@ export interface PostedForm {
   readonly screen: FormScreen;
   readonly fields: Parameters;
   readonly browserSecret: string | undefined;
+  readonly texts: Texts;
   readonly context: RequestContext;
   readonly ipAddress: string | undefined;
   readonly userAgent: string | undefined;
@@ -40,6 +46,8 @@ const FIELD_MAX_CHARACTERS = 200;
 export async function submit(deps: ScreenDependencies, posted: PostedForm): Promise<Response> {
   const submission = await admit(deps, posted);
   if (submission === undefined) return refuseForm(deps, posted);
+  const language = parseLanguage(posted.fields.get(LANGUAGE_FIELD));
+  if (language !== undefined) return await changeLanguage(deps, posted, submission, language);
   const outcome = await dispatch(deps, posted, submission);
   switch (outcome.kind) {
     case "moved":
@@ -51,14 +59,37 @@ export async function submit(deps: ScreenDependencies, posted: PostedForm): Prom
   }
 }
 
+/** The screen in another language; ① and ② with what was typed. */
+async function changeLanguage(
+  deps: ScreenDependencies,
+  { id, screen, fields }: PostedForm,
+  submission: Submission,
+  language: Language,
+): Promise<Response> {
+  if (screen === "account") {
+    await keepAccountDraft(deps, submission, pick(fields, ACCOUNT_FIELDS));
+  } else if (screen === "customer") {
+    await keepCustomerDraft(deps, submission, pick(fields, CUSTOMER_FIELDS));
+  }
+  const response = seeOther(`/interaction/${id}/${screen}`);
+  response.headers.set("Set-Cookie", languageCookie(language));
+  return response;
+}
+
 /** The answer to a form that is not ours, or of a browser that is not the interaction's. */
 export function refuseForm(
   { institution }: ScreenDependencies,
-  { id, screen, browserSecret }: Pick<PostedForm, "id" | "screen" | "browserSecret">,
+  { id, screen, browserSecret, texts }: Pick<
+    PostedForm,
+    "id" | "screen" | "browserSecret" | "texts"
+  >,
 ): Response {
-  if (browserSecret === undefined) return endResponse({ institution, message: "other-browser" });
+  if (browserSecret === undefined) {
+    return endResponse({ institution, texts, message: "other-browser" });
+  }
   return endResponse({
     institution,
+    texts,
     message: "form-refused",
     screenUrl: `/interaction/${id}/${screen}`,
   });
@@ -136,12 +167,12 @@ async function answerBusy(
   { version, clientId }: Extract<StepOutcome, { kind: "busy" }>,
 ): Promise<Response> {
   const { institution } = deps;
-  const { id, screen, browserSecret = "" } = posted;
+  const { id, screen, browserSecret = "", texts } = posted;
   const csrf = await formToken(deps.vault, { browserSecret, id, screen, version });
   const fields = new Map([...posted.fields, ["step", String(version)], ["csrf", csrf]]);
   const app = await deps.clients.find(clientId);
   return endResponse(
-    { institution, app, message: "busy", retry: retryForm({ ...posted, fields }) },
+    { institution, texts, app, message: "busy", retry: retryForm({ ...posted, fields }) },
     { retryAfterSeconds: BUSY_RETRY_SECONDS },
   );
 }

@@ -10,7 +10,7 @@ export function WireView({ steps }: { readonly steps: readonly WireStep[] }) {
       <p class="soft">
         アプリとゲートウェイの間で実際に送られた内容です。秘密の値は短くして表示しています。
       </p>
-      {steps.map((step, index) => <Step key={index} step={step} number={index + 1} />)}
+      {steps.map((step, index) => <Step step={step} number={index + 1} />)}
     </section>
   );
 }

@@ -77,7 +77,6 @@ function PhonePage({ phone, to, from }: PhonePageProps) {
             <datalist id="pool">
               {phone.destinationNumbers.map((number) => (
                 <PoolNumber
-                  key={number}
                   number={number}
                 />
               ))}

@@ -88,7 +88,7 @@ Deno.test("A1: the metadata says what FAPI 2.0 demands and only what is there", 
     scopes_supported: ["openid", "accounts", "transactions"],
     subject_types_supported: ["pairwise"],
     claims_parameter_supported: false,
-    ui_locales_supported: ["ja"],
+    ui_locales_supported: ["ja", "ja-simple", "en"],
   };
   for (const [name, value] of Object.entries(expected)) assert.deepEqual(metadata[name], value);
   for (const [name, value] of Object.entries(metadata)) {

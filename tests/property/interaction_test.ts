@@ -70,11 +70,15 @@ const events: fc.Arbitrary<InteractionEvent> = fc.oneof(
     codeExpiresAt: EXPIRES_AT,
   }),
   fc.constant<InteractionEvent>({ kind: "aborted" }),
+  fc.constant<InteractionEvent>({ kind: "account_drafted", form: EMPTY_ACCOUNT_FORM }),
+  fc.constant<InteractionEvent>({ kind: "customer_drafted", form: EMPTY_CUSTOMER_FORM }),
 );
 
 /** The state for which an event is meant; undefined: any open one. */
 const MEANT_FOR: Readonly<Record<InteractionEvent["kind"], string | undefined>> = {
   account_entered: "account",
+  account_drafted: "account",
+  customer_drafted: "customer",
   account_to_correct: "customer",
   customer_refused: "customer",
   customer_judged: "customer",

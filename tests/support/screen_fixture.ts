@@ -230,10 +230,11 @@ export class Customer {
     this.browser = new HtmlBrowser(ORIGIN, (request) => this.send(request));
   }
 
-  /** Sends a request with the cookie, which came with the answer of /authorize. */
+  /** Sends a request with the cookie that came with the answer of /authorize, and later ones. */
   send(request: Request): Promise<Response> {
     const headers = new Headers(request.headers);
-    headers.set("cookie", this.cookie);
+    const later = headers.get("cookie");
+    headers.set("cookie", later === null ? this.cookie : `${this.cookie}; ${later}`);
     return this.fixture.fetch(new Request(request, { headers }));
   }
 

@@ -108,7 +108,7 @@ Deno.test("every error code, problem and page is in docs/errors.md, and no code 
   const render = createAuthorizeErrorPage(INSTITUTION);
   const context = { now: 0, attempt: newAttemptId(RANDOM), incidentId: newIncidentId(RANDOM) };
   for (const kind of Object.keys(ERROR_PAGE_STATUS) as ErrorPageKind[]) {
-    const page = await describeAnswer(await render(kind, context));
+    const page = await describeAnswer(await render(kind, context, new Headers()));
     const isShown = ({ status, description }: Answer) =>
       status === page.status && description === page.description;
     assert.ok(answers.some(isShown), kind);

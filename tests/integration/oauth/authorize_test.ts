@@ -244,3 +244,22 @@ Deno.test("a form that names a parameter twice gets a page", async () => {
   const response = await server.fetch("/authorize", { method: "POST", body });
   assert.deepEqual([response.status, await response.text()], [400, "request_not_pushed"]);
 });
+
+const UI_LOCALES: readonly (readonly [string | undefined, string | undefined])[] = [
+  [undefined, undefined],
+  ["en-GB ja", "en"],
+  ["ja-simple", "ja-simple"],
+  ["fr de", undefined],
+];
+for (const [ui_locales, language] of UI_LOCALES) {
+  Deno.test(`ui_locales ${ui_locales} gives the browser the language ${language}`, async () => {
+    await using server = await startProtocol();
+    const app = await server.register("app-1");
+    const request_uri = await app.pushed(server, { ui_locales });
+    const response = await visit(server, { client_id: "app-1", request_uri });
+    const cookies = response.headers.getSetCookie().map((line) => line.split(";")[0] ?? "")
+      .filter((pair) => pair.startsWith("__Host-kakehashi-language="));
+    const expected = language === undefined ? [] : [`__Host-kakehashi-language=${language}`];
+    assert.deepEqual(cookies, expected);
+  });
+}

@@ -84,7 +84,7 @@ for (const kind of Object.keys(MESSAGES) as ErrorPageKind[]) {
     const { dependencies } = gateway;
     const render = createAuthorizeErrorPage(dependencies.institution);
     const routes = new Hono<RouteEnv>().use(withRequestContext(dependencies))
-      .get("/authorize", (c) => render(kind, c.var.requestContext));
+      .get("/authorize", (c) => render(kind, c.var.requestContext, c.req.raw.headers));
     const page = await new HtmlBrowser(ORIGIN, async (request) => await routes.fetch(request))
       .open("/authorize");
     assert.equal(page.status, ERROR_PAGE_STATUS[kind]);

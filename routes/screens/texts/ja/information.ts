@@ -1,23 +1,12 @@
 /** The long texts of the pages that stand in where the institution has none of its own. */
-import type { Institution } from "./settings.ts";
-import { COMMON } from "./texts_ja.ts";
-
-/** A heading with its paragraphs. */
-export interface InformationSection {
-  readonly heading: string;
-  readonly paragraphs: readonly string[];
-}
-
-/** A page. */
-export interface InformationPage {
-  readonly title: string;
-  readonly sections: readonly InformationSection[];
-}
+import type { InformationSection, InformationTexts } from "../../information_page.tsx";
+import type { Institution } from "../../settings.ts";
+import { common } from "./common.ts";
 
 /** API利用規定 */
-export function termsPage({ name }: Institution): InformationPage {
+export function termsPage({ name }: Institution): InformationTexts {
   return {
-    title: COMMON.terms,
+    title: common.terms,
     sections: [
       {
         heading: "サービスの内容",
@@ -55,8 +44,8 @@ export function termsPage({ name }: Institution): InformationPage {
 }
 
 /** よくあるご質問 */
-export function faqPage({ name }: Institution): InformationPage {
-  return { title: COMMON.faq, sections: [...beforeFaq(name), ...lockFaq(), ...afterFaq()] };
+export function faqPage({ name }: Institution): InformationTexts {
+  return { title: common.faq, sections: [...beforeFaq(name), ...lockFaq(), ...afterFaq()] };
 }
 
 function beforeFaq(name: string): readonly InformationSection[] {
@@ -122,9 +111,9 @@ function afterFaq(): readonly InformationSection[] {
 }
 
 /** お問い合わせ先 */
-export function contactPage({ name, phone, phoneHours }: Institution): InformationPage {
+export function contactPage({ name, phone, phoneHours }: Institution): InformationTexts {
   return {
-    title: COMMON.contact,
+    title: common.contact,
     sections: [{ heading: name, paragraphs: [`電話番号：${phone}`, `受付時間：${phoneHours}`] }],
   };
 }

@@ -1,92 +1,7 @@
-/** Every Japanese text of the screens, in one place. The exact ones are the operating manual's. */
-import type { Fault, Field } from "../../domain/interaction/forms.ts";
-
-/** Ids of what a screen can have to say; `data-message` in the page. */
-export type MessageId = keyof typeof MESSAGES;
-
-/** What the screens say. */
-export const MESSAGES = {
-  "missing-input": "入力されていない項目があります。",
-  "malformed-input": "入力内容に誤りがあります。",
-  "account-not-eligible": "ご指定の口座は、本サービスではお取り扱いできません。",
-  "authentication-failed":
-    "本人認証情報が誤っています。本人認証項目をご確認のうえ、再度入力して下さい。",
-  "locked": "お取扱いができなくなりました。詳しくは本サービスのお問合せ窓口へご照会下さい。",
-  "already-locked":
-    "ただ今お取扱いできません。詳しくは本サービスのお問合せ窓口へご照会下さい。 理由コードはB84です。",
-  "closed": "ただ今の時間はサービスを行っていません。 ご了承下さい。",
-  "busy": "ただ今受付が混雑しておりますので、しばらくしてからご利用下さい。",
-  "system-error":
-    "調整のため連絡ができなくなりました。 なお、お急ぎの場合は本サービスのお問合せ窓口へご照会下さい。",
-  "core-banking-unavailable":
-    "ご指定のサービスはただ今お取扱できません。 なお、お急ぎの場合は本サービスのお問合せ窓口へご照会下さい。",
-  "call-pending": "認証中（認証着信待ち）",
-  "call-arrived": "着信を確認しました。「確定する」ボタンを押してください。",
-  "call-withheld":
-    "番号非通知のお電話がありました。非通知では認証できません。「186」をつけておかけ直しください。",
-  "call-other-number":
-    "お届け出電話番号以外からのお電話がありました。お届け出電話番号からおかけください。",
-  "call-timeout":
-    "120秒が経過したため、お電話と「確定する」は無効となりました。恐れ入りますが、最初から操作してください。",
-  "aborted": "API連携認証を中止しました。",
-  "expired":
-    "お手続きの有効時間が過ぎました。恐れ入りますが、アプリから最初からやり直してください。",
-  "finished": "このお手続きは完了しています。アプリの画面にお戻りください。",
-  "unknown-link": "このリンクは無効です。恐れ入りますが、アプリから最初からやり直してください。",
-  "other-browser":
-    "このお手続きは別のブラウザで始められています。お手続きを始めたブラウザで続けてください。お心当たりのないリンクから開いた場合は、そのまま画面を閉じてください。",
-  "form-refused":
-    "画面の情報を確認できませんでした。恐れ入りますが、お手続きの画面を開き直してください。",
-  "app-unavailable": "このアプリとの連携は、現在ご利用いただけません。",
-} as const;
-
-/** Beside a faulty field. */
-export function faultText(field: Field, fault: Fault): string {
-  if (fault === "missing") return "必ず入力して下さい。";
-  if (fault === "different") return "メールアドレスが一致していません。";
-  return MALFORMED[field];
-}
-
-const MALFORMED: Readonly<Record<Field, string>> = {
-  branchCode: "店番は3桁の数字で入力して下さい。",
-  accountType: "科目を選択して下さい。",
-  accountNumber: "口座番号は7桁以内の数字で入力して下さい。",
-  name: "お名前はカタカナで、変換後48文字以内で入力して下さい。",
-  birthYear: "正しい生年月日を入力して下さい。",
-  birthMonth: "月を選択して下さい。",
-  birthDay: "日を選択して下さい。",
-  phoneNumber: "電話をかけられる10桁または11桁の電話番号を入力して下さい。",
-  email: "メールアドレスは半角64文字以内で正しく入力して下さい。",
-  emailConfirmation: "メールアドレスは半角64文字以内で正しく入力して下さい。",
-  pin: "暗証番号は4桁の数字で入力して下さい。",
-  agree: "必ず入力して下さい。",
-};
-
-/** Common to all screens. */
-export const COMMON = {
-  title: (name: string) => `API連携認証 (${name})`,
-  errorTitle: "エラー",
-  required: "[必須]",
-  ok: "OK",
-  next: "次へ",
-  abort: "中止する",
-  returnToApp: "連携元画面へ",
-  retry: "もう一度試す",
-  linking: (app: string) => `${app}との連携手続き`,
-  operator: (name: string) => `アプリの提供事業者：${name}`,
-  screenId: (id: string) => `画面ID : ${id}`,
-  progress: (step: number, steps: number) => `手順 ${step} / ${steps}`,
-  terms: "API利用規定",
-  faq: "よくあるご質問",
-  contact: "お問い合わせ先",
-  desk: "お問合せ窓口",
-  copyright: (holder: string) => `Copyright © ${holder} All Rights Reserved.`,
-  usableFrom: (moment: string) => `${moment} からご利用いただけます。`,
-  incident: (id: string) => `お問合せ番号：${id}`,
-} as const;
+/** The six screens. Labels, headings and notices are the operating manual's. */
 
 /** ① */
-export const ACCOUNT = {
+export const account = {
   name: "ご利用口座情報入力",
   disclaimerTitle: "免責事項",
   disclaimer: (operator: string) => [
@@ -112,10 +27,10 @@ export const ACCOUNT = {
   accountNumber: "口座番号",
   accountNumberHint: "(半角数字)",
   accountNumberExample: "例) 1234567",
-} as const;
+};
 
 /** ② */
-export const CUSTOMER = {
+export const customer = {
   name: "お客様情報入力",
   lead: ["本人確認を行います。", "お名前、生年月日、電話番号を入力してください。"],
   accountTitle: "ご利用口座情報",
@@ -147,19 +62,19 @@ export const CUSTOMER = {
   emailHint: "(半角英数字記号)",
   emailConfirmation: "メールアドレス (確認用)",
   emailConfirmationLead: "確認のため2回入力してください",
-} as const;
+};
 
 /** ③ */
-export const PHONE = {
+export const phone = {
   name: "電話番号の確認",
   heading: "電話番号での認証を行います",
   numberTitle: "お届け先電話番号",
   number: "電話番号",
   decide: "電話番号の決定",
-} as const;
+};
 
 /** ④ */
-export const CALL = {
+export const call = {
   name: "電話番号認証",
   heading: "電話番号認証",
   lead: [
@@ -188,19 +103,19 @@ export const CALL = {
   announcementTemplate: "残り{seconds}秒です。",
   confirm: "確定する",
   restart: "最初からやり直す",
-} as const;
+};
 
 /** ⑤ */
-export const PIN = {
+export const pin = {
   name: "キャッシュカード暗証番号認証",
   heading: "キャッシュカード暗証番号",
   lead: "キャッシュカード暗証番号での認証を行います。",
   pin: "キャッシュカードの暗証番号",
   pinHint: "(半角数字4桁)",
-} as const;
+};
 
 /** ⑥ */
-export const CONSENT = {
+export const consent = {
   name: "情報連携認可",
   asks: (operator: string) => `${operator} が以下の許可を求めています。`,
   app: "連携先のアプリ",
@@ -227,10 +142,10 @@ export const CONSENT = {
   agree: "当信用組合のAPI利用規定を確認し、同意します。",
   allow: "許可する",
   deny: "拒否する",
-} as const;
+};
 
 /** What each requested permission means. */
-export const PERMISSIONS = {
+export const permissions = {
   all: {
     name: "口座情報・明細情報へのアクセス",
     meaning: "お客様の口座の資産情報（残高・入出金明細）へのアクセスを許可します。",
@@ -247,11 +162,4 @@ export const PERMISSIONS = {
     name: "お客様の識別",
     meaning: "このアプリだけに通用する、お客様の識別番号を提供します。お名前等は含みません。",
   },
-} as const;
-
-/** Other pages. */
-export const PAGES = {
-  abort: "API連携認証の中止",
-  error: "API連携認証",
-  linkBack: "お手続きの画面を開く",
-} as const;
+};

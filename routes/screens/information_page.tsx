@@ -1,0 +1,44 @@
+/** A page that stands in where the institution has none of its own. */
+import { Page, Paragraphs } from "./page.tsx";
+import type { Institution } from "./settings.ts";
+import type { Texts } from "./texts/catalogue.ts";
+
+/** A heading with its paragraphs. */
+export interface InformationSection {
+  readonly heading: string;
+  readonly paragraphs: readonly string[];
+}
+
+/** What such a page says. */
+export interface InformationTexts {
+  readonly title: string;
+  readonly sections: readonly InformationSection[];
+}
+
+/** Draws such a page. `name`: its path without the slash. */
+export function InformationPage(
+  { institution, texts, name, page }: {
+    institution: Institution;
+    texts: Texts;
+    name: string;
+    page: InformationTexts;
+  },
+) {
+  return (
+    <Page
+      institution={institution}
+      texts={texts}
+      languageSwitch="link"
+      app={undefined}
+      screen={name}
+      title={page.title}
+    >
+      {page.sections.map(({ heading, paragraphs }) => (
+        <section>
+          <h2>{heading}</h2>
+          <Paragraphs texts={paragraphs} />
+        </section>
+      ))}
+    </Page>
+  );
+}

@@ -1,0 +1,116 @@
+/** The pages that stand in where the institution has none of its own, in English. */
+import type { Texts } from "../catalogue.ts";
+import type { InformationSection } from "../../information_page.tsx";
+import { common } from "./common.ts";
+
+/** API terms of use. */
+export const termsPage: Texts["termsPage"] = ({ name }) => ({
+  title: common.terms,
+  sections: [
+    {
+      heading: "About this translation",
+      paragraphs: ["This is a help for reading. The Japanese terms are the binding ones."],
+    },
+    {
+      heading: "The service",
+      paragraphs: [
+        `By API link authentication you permit that information about your ordinary deposit account at ${name} (balance and transactions) is given to the provider of the app that you use.`,
+        "The provider of the app cannot withdraw or transfer money from your account by this procedure.",
+      ],
+    },
+    {
+      heading: "Accounts that can be used",
+      paragraphs: ["Ordinary deposit accounts in your own name with a cash card."],
+    },
+    {
+      heading: "Your responsibility",
+      paragraphs: [
+        "Please judge for yourself whether the app and its provider can be trusted. The provider's terms of use apply when you use the app.",
+        "Your PIN serves to confirm your identity only, and is not disclosed to the provider of the app.",
+      ],
+    },
+    {
+      heading: "How long it lasts, and how to withdraw it",
+      paragraphs: [
+        "The permission ends after the period that was shown with it. Before that you can withdraw it in the app or by contacting our credit union.",
+        "Deleting (uninstalling) the app does not withdraw the permission.",
+      ],
+    },
+    {
+      heading: "Personal information",
+      paragraphs: [
+        "The name that you enter is used for the record of operations, the mail address for the notice of completion, and neither for anything else.",
+      ],
+    },
+  ],
+});
+
+/** Frequent questions. */
+export const faqPage: Texts["faqPage"] = ({ name }) => ({
+  title: common.faq,
+  sections: [...before(name), ...LOCKS, ...AFTER],
+});
+
+function before(name: string): readonly InformationSection[] {
+  return [
+    {
+      heading: "I do not know which phone number is registered.",
+      paragraphs: [`Please ask at ${name}.`],
+    },
+    {
+      heading: "Are there times at which the service cannot be used?",
+      paragraphs: [
+        "It is closed on the 1st and 3rd Monday of the month 2:00–6:00, on the 2nd and 4th Sunday 23:40–0:10, from 23:50 of the day before until 7:00, two days before 23:40–0:10, and on 1 to 3 January 0:00–8:00 and 19:00–24:00 (Japan time).",
+        "Beside that it is closed daily for about a minute at 0:00, for some minutes at 4:00, and during maintenance.",
+      ],
+    },
+  ];
+}
+
+const LOCKS: readonly InformationSection[] = [
+  {
+    heading: "It says “This service can no longer be used today.”",
+    paragraphs: [
+      "What was entered to confirm your identity was wrong too often, so linking is stopped for the day. It becomes possible again by itself at midnight, Japan time.",
+    ],
+  },
+  {
+    heading: "Can I still withdraw cash when linking is stopped?",
+    paragraphs: [
+      "Yes. Only linking is stopped. Withdrawals and everything else work as before, and so do the apps that are already linked.",
+    ],
+  },
+];
+
+const AFTER: readonly InformationSection[] = [
+  {
+    heading: "The notice of completion does not arrive.",
+    paragraphs: [
+      "Please check whether your mail filter lets our mails through. If it is urgent, please call our help desk.",
+    ],
+  },
+  {
+    heading: "I made a mistake in my name or mail address.",
+    paragraphs: [
+      "The name serves for the record of operations and the mail address for the notice of completion only. They need not be corrected afterwards.",
+    ],
+  },
+  {
+    heading: "How far back can transactions be seen?",
+    paragraphs: [
+      "About three months. How long the app keeps what it has fetched is for the provider of the app to say.",
+    ],
+  },
+  {
+    heading: "What if I delete the app or change my phone?",
+    paragraphs: [
+      "The link goes on for its period even when the app is deleted. How it moves to another phone depends on the app: please ask its provider.",
+    ],
+  },
+];
+
+/** Contact. */
+export const contactPage: Texts["contactPage"] = ({ name, phone, phoneHours }) => ({
+  title: common.contact,
+  sections: [{ heading: name, paragraphs: [`Phone: ${phone}`, `Hours: ${phoneHours}`] }],
+});

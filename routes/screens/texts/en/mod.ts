@@ -1,0 +1,8 @@
+/** English. */
+import type { Catalogue } from "../catalogue.ts";
+import * as common from "./common.ts";
+import * as information from "./information.ts";
+import * as screens from "./screens.ts";
+
+/** See the head of this file. */
+export const EN: Catalogue = { ...common, ...screens, ...information };

@@ -1,0 +1,171 @@
+/** The six screens, in English. Where a word stands on the cash card, it is given in Japanese too. */
+import type { Texts } from "../catalogue.ts";
+
+/** See the Japanese texts. */
+export const account: Texts["account"] = {
+  name: "Your account",
+  disclaimerTitle: "Disclaimer",
+  disclaimer: (operator) => [
+    `This service hands your financial information over to ${operator}.`,
+    "Please use it on your own responsibility, after you have agreed to the API terms of use (linked at the bottom of the page).",
+  ],
+  cautionTitle: "Beware of fraud",
+  caution: [
+    "Beware of mails and text messages that pretend to come from our credit union.",
+    "We never ask for a PIN by mail or the like. Do not answer suspicious mails, and do not open their links.",
+  ],
+  closingSoon: (from, until) =>
+    `The service will be closed from ${from} until ${until}. If you do not finish before that, go on when it opens again, or start again from the app.`,
+  request: (institution) => [
+    `Thank you for banking with ${institution}.`,
+    "Please have the cash card of your account at hand, and enter the account.",
+  ],
+  branchCode: "Branch number (店番)",
+  branchCodeHint: "(3 digits)",
+  branchCodeExample: "For example 001",
+  accountType: "Type of account (科目)",
+  ordinaryDeposit: "Ordinary deposit (普通預金)",
+  accountNumber: "Account number (口座番号)",
+  accountNumberHint: "(digits)",
+  accountNumberExample: "For example 1234567",
+};
+
+/** See the Japanese texts. */
+export const customer: Texts["customer"] = {
+  name: "About you",
+  lead: [
+    "We now confirm your identity.",
+    "Please enter your name, date of birth and phone number.",
+  ],
+  accountTitle: "The account",
+  account: (branch, number) => `Branch ${branch}, ordinary deposit ${number}`,
+  correctAccount: "Correct the account",
+  holderTitle: "About you",
+  holderName: "Your name",
+  holderNameHint: "(katakana)",
+  holderNameExample: "For example ﾃﾞ-ﾀ ﾊﾅｺ (hiragana and full-width katakana will do, too)",
+  birthDate: "Date of birth",
+  birthDateHint: "(digits)",
+  westernYear: "Year (西暦)",
+  year: "year",
+  month: "month",
+  day: "day",
+  unselected: "--",
+  eraHelp: "Western and Japanese years",
+  era: (year, era) => `${year} = ${era}`,
+  phoneTitle: "Phone number",
+  phoneLead: [
+    "Please enter the phone number that is registered with our credit union.",
+    "(You will be asked to call a number that we show, from this phone.)",
+  ],
+  phoneNumber: "Phone number",
+  phoneNumberHint: "(digits without hyphens)",
+  emailTitle: "Mail address",
+  emailLead: "We send a notice to this address when linking is complete.",
+  email: "Mail address",
+  emailHint: "(letters, digits and signs)",
+  emailConfirmation: "Mail address (again)",
+  emailConfirmationLead: "Please enter it twice, to make sure",
+};
+
+/** See the Japanese texts. */
+export const phone: Texts["phone"] = {
+  name: "Your phone number",
+  heading: "We confirm your identity by a phone call",
+  numberTitle: "The phone number registered with us",
+  number: "Phone number",
+  decide: "Use this phone number",
+};
+
+/** See the Japanese texts. */
+export const call: Texts["call"] = {
+  name: "Phone call",
+  heading: "Phone call",
+  lead: [
+    "We confirm your identity by a phone call. Please call the number below from your registered phone.",
+    "After the call, press “Confirm”.",
+  ],
+  from: "Call from",
+  fromLabel: "Your registered phone number",
+  to: "Call to",
+  toLabel: "The number to call (free of charge)",
+  with186: (number) => `Call with 186 in front (186${number})`,
+  with186Hint: "For phones that always withhold their number.",
+  qr: "Scan with a smartphone to call",
+  qrLabel: (number) => `QR code for calling ${number}`,
+  noticeTitle: "Please note",
+  notices: [
+    "Please call within 120 seconds after this page was shown first.",
+    "A withheld number cannot be verified. Switch withholding off, or dial 186 in front of the number.",
+    "If it does not ring, please call again.",
+    "Please take care to dial the right number.",
+    "After 2 or 3 rings the call ends by itself, and that is all. There is no announcement.",
+    "On a smartphone, please come back to this page in the browser after the call.",
+  ],
+  remaining: (seconds) => `${seconds} seconds left`,
+  remainingTemplate: "{seconds} seconds left",
+  announcementTemplate: "{seconds} seconds left.",
+  confirm: "Confirm",
+  restart: "Start again",
+};
+
+/** See the Japanese texts. */
+export const pin: Texts["pin"] = {
+  name: "Cash card PIN",
+  heading: "Cash card PIN",
+  lead: "We confirm your identity by the PIN of your cash card.",
+  pin: "PIN of your cash card (暗証番号)",
+  pinHint: "(4 digits)",
+};
+
+/** See the Japanese texts. */
+export const consent: Texts["consent"] = {
+  name: "Permission",
+  asks: (operator) => `${operator} asks for the following permission.`,
+  app: "App",
+  operator: "Provider of the app",
+  registration: (number) => `Registered as 電子決済等代行業者: ${number}`,
+  account: "Account",
+  maskedAccount: (account) => `Ordinary deposit ${account}`,
+  period: "Period of the permission",
+  days: (days) => `${days} days`,
+  fromTo: (from, to) => `From ${from} until ${to}`,
+  periodHint: "During this period you can use the app without confirming your identity again.",
+  withdrawal: "How to withdraw it",
+  withdrawalHow: (phone) =>
+    `End the link in the app, or ask our help desk (${phone}). You can do so at any time.`,
+  termsVersion: (version) => `(version ${version})`,
+  noticeTitle: "Please note",
+  notices: (operator) => [
+    "Before you go on, please judge for yourself whether the app can be trusted.",
+    `When you press “Allow”, you go on under the terms of use of ${operator}.`,
+    "Your PIN and whatever else you entered to confirm your identity are not disclosed to the app. Communication with the app is encrypted.",
+    "You can also withdraw this permission by contacting our credit union.",
+  ],
+  agreementLead:
+    "Your financial information will be given to the app under the API terms of use of our credit union.",
+  agree: "I have read the API terms of use of the credit union, and agree to them.",
+  allow: "Allow",
+  deny: "Refuse",
+};
+
+/** See the Japanese texts. */
+export const permissions: Texts["permissions"] = {
+  all: {
+    name: "Access to account and transactions",
+    meaning: "Allows access to the assets in your account (balance, and transactions in and out).",
+  },
+  accounts: {
+    name: "Access to the account",
+    meaning: "Allows access to the assets in your account (balance).",
+  },
+  transactions: {
+    name: "Access to transactions",
+    meaning: "Allows access to the assets in your account (transactions in and out).",
+  },
+  openid: {
+    name: "Recognising you",
+    meaning:
+      "Gives a number for you that means something to this app alone. It tells neither your name nor anything else.",
+  },
+};

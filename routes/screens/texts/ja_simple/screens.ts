@@ -1,0 +1,174 @@
+/** The six screens, in やさしい日本語. */
+import type { Texts } from "../catalogue.ts";
+
+/** See the Japanese texts. */
+export const account: Texts["account"] = {
+  name: "あなたの口座（こうざ）",
+  disclaimerTitle: "知（し）っておいてほしいこと",
+  disclaimer: (operator) => [
+    `あなたの お金（かね）のことを ${operator} に 知（し）らせます。`,
+    "API利用規定（りようきてい＝きまり。画面（がめん）の下（した）にあります）を 読（よ）んで、いいと思（おも）ったら 使（つか）ってください。自分（じぶん）で 決（き）めてください。",
+  ],
+  cautionTitle: "気（き）をつけてください",
+  caution: [
+    "信用組合（しんようくみあい）のふりをする メールや SMS に 気（き）をつけてください。",
+    "信用組合が メールで 暗証番号（あんしょうばんごう）を 聞（き）くことは ありません。あやしいメールに 返事（へんじ）を しないでください。リンクも 開（ひら）かないでください。",
+  ],
+  closingSoon: (from, until) =>
+    `${from} から ${until} まで 使（つか）えません。それまでに 終（お）わらないときは、また使えるようになってから 続（つづ）きを するか、アプリから もういちど 始（はじ）めてください。`,
+  request: (institution) => [
+    `${institution}を 使（つか）ってくれて、ありがとうございます。`,
+    "キャッシュカードを 見（み）ながら 書（か）いてください。",
+  ],
+  branchCode: "店番（みせばん）",
+  branchCodeHint: "(3つの数字（すうじ）)",
+  branchCodeExample: "例（れい） 001",
+  accountType: "科目（かもく）",
+  ordinaryDeposit: "普通預金（ふつうよきん）",
+  accountNumber: "口座番号（こうざばんごう）",
+  accountNumberHint: "(数字（すうじ）)",
+  accountNumberExample: "例（れい） 1234567",
+};
+
+/** See the Japanese texts. */
+export const customer: Texts["customer"] = {
+  name: "あなたのこと",
+  lead: [
+    "あなたが 本人（ほんにん）か たしかめます。",
+    "名前（なまえ）、生（う）まれた日（ひ）、電話番号（でんわばんごう）を 書（か）いてください。",
+  ],
+  accountTitle: "あなたの口座（こうざ）",
+  account: (branch, number) => `店番 ${branch} 普通預金 ${number}`,
+  correctAccount: "口座（こうざ）を なおす",
+  holderTitle: "あなたのこと",
+  holderName: "名前（なまえ）",
+  holderNameHint: "(カタカナ)",
+  holderNameExample: "例（れい） ﾃﾞ-ﾀ ﾊﾅｺ （ひらがなでも いいです）",
+  birthDate: "生（う）まれた日（ひ）",
+  birthDateHint: "(数字（すうじ）)",
+  westernYear: "西暦（せいれき）",
+  year: "年",
+  month: "月",
+  day: "日",
+  unselected: "--",
+  eraHelp: "西暦（せいれき）と 昭和（しょうわ）・平成（へいせい）・令和（れいわ）の表（ひょう）",
+  era: (year, era) => `西暦${year}年 ＝ ${era}`,
+  phoneTitle: "電話番号（でんわばんごう）",
+  phoneLead: [
+    "信用組合（しんようくみあい）に 知（し）らせてある 電話番号を 書（か）いてください。",
+    "(あとで この電話から、こちらの番号（ばんごう）に 電話（でんわ）してもらいます。)",
+  ],
+  phoneNumber: "電話番号（でんわばんごう）",
+  phoneNumberHint: "(数字（すうじ）だけ。「-」は 書（か）きません)",
+  emailTitle: "メールアドレス",
+  emailLead: "終（お）わったら、このアドレスに メールを 送（おく）ります。",
+  email: "メールアドレス",
+  emailHint: "(英語（えいご）の文字（もじ）と 数字（すうじ）)",
+  emailConfirmation: "メールアドレス (もういちど)",
+  emailConfirmationLead: "まちがえないように、2回（かい） 書（か）いてください",
+};
+
+/** See the Japanese texts. */
+export const phone: Texts["phone"] = {
+  name: "電話番号（でんわばんごう）を たしかめる",
+  heading: "電話（でんわ）で たしかめます",
+  numberTitle: "信用組合（しんようくみあい）に 知（し）らせてある 電話番号",
+  number: "電話番号（でんわばんごう）",
+  decide: "この電話番号（でんわばんごう）で いい",
+};
+
+/** See the Japanese texts. */
+export const call: Texts["call"] = {
+  name: "電話（でんわ）で たしかめる",
+  heading: "電話（でんわ）で たしかめる",
+  lead: [
+    "あなたの電話（でんわ）から、下（した）の番号（ばんごう）に 電話してください。",
+    "電話が 終（お）わったら、「確定（かくてい）する」を 押（お）してください。",
+  ],
+  from: "この電話（でんわ）から",
+  fromLabel: "信用組合（しんようくみあい）に 知（し）らせてある 電話番号（でんわばんごう）",
+  to: "この番号（ばんごう）へ",
+  toLabel: "電話（でんわ）する番号（ばんごう） (お金（かね）は かかりません)",
+  with186: (number) => `「186」を つけて 電話（でんわ）する (186${number})`,
+  with186Hint:
+    "いつも 番号（ばんごう）を 知（し）らせないで 電話（でんわ）する人（ひと）は、これを 押（お）してください。",
+  qr: "スマートフォンで 読（よ）んで 電話（でんわ）する",
+  qrLabel: (number) => `${number} に 電話（でんわ）する QRコード`,
+  noticeTitle: "気（き）をつけてください",
+  notices: [
+    "この画面（がめん）が 出（で）てから 120秒（びょう）の あいだに 電話（でんわ）してください。",
+    "番号（ばんごう）を 知（し）らせない 電話では できません。番号の前（まえ）に「186」を つけてください。",
+    "音（おと）が 鳴（な）らないときは、もういちど 電話してください。",
+    "番号を まちがえないでください。",
+    "2回（かい）か 3回 鳴（な）ったら、電話は 自分（じぶん）で 切（き）れます。それで 終（お）わりです。声（こえ）は 聞（き）こえません。",
+    "スマートフォンの人（ひと）は、電話が 終わったら、このブラウザの画面に 戻（もど）ってください。",
+  ],
+  remaining: (seconds) => `あと ${seconds} 秒（びょう）`,
+  remainingTemplate: "あと {seconds} 秒（びょう）",
+  announcementTemplate: "あと{seconds}秒（びょう）です。",
+  confirm: "確定（かくてい）する",
+  restart: "最初（さいしょ）から する",
+};
+
+/** See the Japanese texts. */
+export const pin: Texts["pin"] = {
+  name: "キャッシュカードの暗証番号（あんしょうばんごう）",
+  heading: "キャッシュカードの暗証番号（あんしょうばんごう）",
+  lead: "暗証番号で、あなたが 本人（ほんにん）か たしかめます。",
+  pin: "キャッシュカードの暗証番号（あんしょうばんごう）",
+  pinHint: "(4つの数字（すうじ）)",
+};
+
+/** See the Japanese texts. */
+export const consent: Texts["consent"] = {
+  name: "許可（きょか）",
+  asks: (operator) => `${operator} が、これを していいか 聞（き）いています。`,
+  app: "アプリ",
+  operator: "アプリの会社（かいしゃ）",
+  registration: (number) => `電子決済等代行業者の登録番号（とうろくばんごう）：${number}`,
+  account: "口座（こうざ）",
+  maskedAccount: (account) => `普通預金（ふつうよきん） ${account}`,
+  period: "いつまで",
+  days: (days) => `${days}日（にち）`,
+  fromTo: (from, to) => `${from} から ${to} まで`,
+  periodHint: "この あいだは、もういちど たしかめないで アプリを 使（つか）えます。",
+  withdrawal: "やめたいとき",
+  withdrawalHow: (phone) =>
+    `アプリで つなぐのを やめるか、窓口（まどぐち）（${phone}）に 言（い）ってください。いつでも やめられます。`,
+  termsVersion: (version) => `（${version}）`,
+  noticeTitle: "気（き）をつけてください",
+  notices: (operator) => [
+    "このアプリを 信（しん）じていいか、自分（じぶん）で 考（かんが）えてください。",
+    `「許可（きょか）する」を 押（お）すと、${operator} の きまりで アプリを 使（つか）います。`,
+    "あなたの暗証番号（あんしょうばんごう）などは、アプリに 知（し）らせません。アプリに 送（おく）るものは 暗号（あんごう）にします。",
+    "信用組合（しんようくみあい）に 言（い）えば、いつでも やめられます。",
+  ],
+  agreementLead:
+    "信用組合（しんようくみあい）の API利用規定（りようきてい＝きまり）のとおりに、あなたの お金（かね）のことを アプリに 知（し）らせます。",
+  agree: "API利用規定（りようきてい）を 読（よ）みました。いいです。",
+  allow: "許可（きょか）する",
+  deny: "だめ（許可しない）",
+};
+
+/** See the Japanese texts. */
+export const permissions: Texts["permissions"] = {
+  all: {
+    name: "口座（こうざ）と 明細（めいさい）を 見（み）ること",
+    meaning:
+      "アプリは、あなたの口座に お金（かね）が いくらあるか、いつ いくら 入（はい）って 出（で）たかを 見ることが できます。",
+  },
+  accounts: {
+    name: "口座（こうざ）を 見（み）ること",
+    meaning: "アプリは、あなたの口座に お金（かね）が いくらあるかを 見ることが できます。",
+  },
+  transactions: {
+    name: "明細（めいさい）を 見（み）ること",
+    meaning:
+      "アプリは、あなたの口座に お金（かね）が いつ いくら 入（はい）って 出（で）たかを 見ることが できます。",
+  },
+  openid: {
+    name: "あなたの番号（ばんごう）",
+    meaning:
+      "このアプリだけの、あなたの番号を 知（し）らせます。名前（なまえ）などは 知らせません。",
+  },
+};

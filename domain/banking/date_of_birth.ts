@@ -14,8 +14,9 @@ export interface DateOfBirthInput {
 
 /** Reads a date of birth; `YYYY-MM-DD`, or undefined when there is no such day or it is to come. */
 export function parseDateOfBirth(input: DateOfBirthInput, now: EpochMillis): string | undefined {
-  const [year, month, day] = [input.year, input.month, input.day].map(normaliseNumber);
-  if (!/^[0-9]{4}$/.test(year ?? "") || Number(year) < EARLIEST_BIRTH_YEAR) return undefined;
+  const year = normaliseBirthYear(input.year);
+  const [month, day] = [input.month, input.day].map(normaliseNumber);
+  if (!/^[0-9]{4}$/.test(year) || Number(year) < EARLIEST_BIRTH_YEAR) return undefined;
   if (!/^[0-9]{1,2}$/.test(month ?? "") || !/^[0-9]{1,2}$/.test(day ?? "")) return undefined;
   const parts = { year: Number(year), month: Number(month), day: Number(day) };
   const date = toPlainDate(parts);
@@ -34,19 +35,37 @@ function toPlainDate(
   }
 }
 
-/** First (Gregorian) years of the eras in which a living customer can be born, newest first. */
-const ERAS = [["令和", 2019], ["平成", 1989], ["昭和", 1926], ["大正", 1912], [
-  "明治",
-  1868,
-]] as const;
+/** The eras in which a living customer can be born, newest first. */
+const ERAS = [
+  { name: "令和", short: "令", letter: "R", first: 2019, last: Infinity },
+  { name: "平成", short: "平", letter: "H", first: 1989, last: 2019 },
+  { name: "昭和", short: "昭", letter: "S", first: 1926, last: 1989 },
+  { name: "大正", short: "大", letter: "T", first: 1912, last: 1926 },
+  { name: "明治", short: "明", letter: "M", first: 1868, last: 1912 },
+];
+
+const ERA_YEAR = /^([^0-9元年]+)([0-9]{1,2}|元)年?$/;
+
+/**
+ * A year as customers write it, in digits: `1964年`, `昭和39`, `昭３９年`, `S39`, `㍼39` and `平成元年`
+ * become Gregorian years. What is no year of an era is left as it is, to be refused and mended.
+ */
+export function normaliseBirthYear(text: string): string {
+  const typed = normaliseNumber(text);
+  const [, era = "", count = ""] = ERA_YEAR.exec(typed) ?? [];
+  const found = ERAS.find(({ name, short, letter }) =>
+    [name, short, letter].includes(era.toUpperCase())
+  );
+  if (found === undefined) return typed.replace(/^(?:西暦)?([0-9]+)年?$/, "$1");
+  const year = found.first + (count === "元" ? 1 : Number(count)) - 1;
+  return count !== "0" && count !== "00" && year <= found.last ? String(year) : typed;
+}
 
 /** A Gregorian year in Japanese eras: `昭和39年`; both names for a year in which the era changed. */
 export function japaneseEraYear(year: number): string {
-  const index = ERAS.findIndex(([, first]) => year >= first);
-  const names = ERAS.slice(index).slice(0, ERAS[index]?.[1] === year ? 2 : 1);
-  return names.map(([name, first]) => `${name}${eraCount(year - first + 1)}年`).reverse().join(
-    "・",
-  );
+  return ERAS.filter(({ first, last }) => first <= year && year <= last)
+    .map(({ name, first }) => `${name}${eraCount(year - first + 1)}年`)
+    .reverse().join("・");
 }
 
 function eraCount(count: number): string {

@@ -4,12 +4,12 @@ import {
   parseAccountType,
   parseBranchCode,
 } from "../banking/account_number.ts";
-import { parseDateOfBirth } from "../banking/date_of_birth.ts";
+import { normaliseBirthYear, parseDateOfBirth } from "../banking/date_of_birth.ts";
 import { normaliseNumber } from "../banking/digits.ts";
 import { parseHolderName, toBankKana } from "../banking/kana.ts";
 import { parsePhoneNumber } from "../banking/phone_number.ts";
 import type { GrantedAccount } from "../grant/grant.ts";
-import { parseEmailAddress } from "../notice/email_address.ts";
+import { normaliseEmailAddress, parseEmailAddress } from "../notice/email_address.ts";
 import type { EpochMillis } from "../time.ts";
 
 /** The fields of screen ①. */
@@ -103,12 +103,12 @@ export function readCustomerForm(
   const phoneNumber = parsePhoneNumber(typed.phoneNumber, exemptPhoneNumbers);
   const form = {
     name: toBankKana(typed.name),
-    birthYear: normaliseNumber(typed.birthYear),
+    birthYear: normaliseBirthYear(typed.birthYear),
     birthMonth: normaliseNumber(typed.birthMonth).replace(/^0(?=[0-9])/, ""),
     birthDay: normaliseNumber(typed.birthDay).replace(/^0(?=[0-9])/, ""),
     phoneNumber: phoneNumber ?? normaliseNumber(typed.phoneNumber),
-    email: typed.email.normalize("NFKC").trim(),
-    emailConfirmation: typed.emailConfirmation.normalize("NFKC").trim(),
+    email: normaliseEmailAddress(typed.email),
+    emailConfirmation: normaliseEmailAddress(typed.emailConfirmation),
   };
   const name = parseHolderName(form.name);
   const dateOfBirth = parseDateOfBirth(

@@ -10,8 +10,17 @@ export const EMAIL_MAX_CHARACTERS = 64;
 const MAILBOX =
   /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]$/;
 
-/** Reads a mail address, full-width letters included; undefined when it is none or too long. */
+/**
+ * A mail address as Japanese keyboards and copied text give it, in plain letters: full-width ones, a
+ * full stop of a sentence for a dot, invisible characters. A space within is left, to be refused: it
+ * may stand between two addresses.
+ */
+export function normaliseEmailAddress(text: string): string {
+  return text.normalize("NFKC").replaceAll("。", ".").replace(/\p{Cf}/gu, "").trim();
+}
+
+/** Reads a mail address, however it was typed; undefined when it is none or too long. */
 export function parseEmailAddress(text: string): string | undefined {
-  const address = text.normalize("NFKC").trim();
+  const address = normaliseEmailAddress(text);
   return address.length <= EMAIL_MAX_CHARACTERS && MAILBOX.test(address) ? address : undefined;
 }

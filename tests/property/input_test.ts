@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { parseHolderName, toBankKana } from "../../domain/banking/kana.ts";
 import { parsePhoneNumber, toE164 } from "../../domain/banking/phone_number.ts";
+import { normaliseBirthYear, parseDateOfBirth } from "../../domain/banking/date_of_birth.ts";
 import { readAccountForm } from "../../domain/interaction/forms.ts";
+import { normaliseEmailAddress } from "../../domain/notice/email_address.ts";
 
 const typed = fc.string({ unit: "grapheme", maxLength: 60 });
 const kana = fc.string({
@@ -44,5 +46,24 @@ Deno.test("whatever is typed on ① is either read or has a fault", () => {
         JSON.stringify(reading.values),
         /^\{"branchCode":"\d{3}","accountType":"1","accountNumber":"\d{7}"\}$/,
       );}
+  }));
+});
+
+const year = fc.oneof(typed, fc.stringMatching(/^(昭和|平|Ｔ|r|㍼)[0-9０-９元]{1,3}年?$/));
+
+Deno.test("a year of birth that was read is read again as itself, and is one that there was", () => {
+  const now = Date.UTC(2026, 10, 4);
+  fc.assert(fc.property(year, (text) => {
+    const read = normaliseBirthYear(text);
+    assert.equal(normaliseBirthYear(read), read);
+    const date = parseDateOfBirth({ year: text, month: "1", day: "1" }, now);
+    if (date !== undefined) assert.equal(date, `${read}-01-01`);
+  }));
+});
+
+Deno.test("putting a mail address in plain letters twice is doing it once", () => {
+  fc.assert(fc.property(typed, (text) => {
+    const plain = normaliseEmailAddress(text);
+    assert.equal(normaliseEmailAddress(plain), plain);
   }));
 });

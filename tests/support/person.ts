@@ -4,6 +4,8 @@
  */
 import assert from "node:assert/strict";
 import type { Browser, BrowserContext, ConsoleMessage, Page, Request } from "playwright-core";
+import type { Language } from "../../domain/language.ts";
+import { languageCookie } from "../../routes/http/language_cookie.ts";
 import { type ContextOptions, launchBrowser, openContext } from "./browser.ts";
 import { ManualClock } from "./clock.ts";
 import { HANAKO, type TestGatewayOptions } from "./gateway.ts";
@@ -14,6 +16,8 @@ import { listenGateway, type ListeningGateway } from "./listen_gateway.ts";
 export interface PersonOptions extends ContextOptions {
   /** Answers of these statuses are part of the test. */
   readonly mayMeet?: readonly number[];
+  /** Chosen in an earlier visit. */
+  readonly language?: Language;
   /** Requests that the browser gives up are part of the test. */
   readonly mayCancel?: boolean;
 }
@@ -43,6 +47,7 @@ export class Person implements AsyncDisposable {
     options: PersonOptions = {},
   ): Promise<Person> {
     const context = await openContext(browser, options);
+    if (options.language !== undefined) await rememberLanguage(context, options.language);
     const person = new Person(gateway, context, await context.newPage(), options);
     context.on("console", (message) => person.#noteConsole(message));
     context.on("weberror", (error) => person.#note(`script: ${error.error().message}`));
@@ -163,6 +168,12 @@ export class Person implements AsyncDisposable {
   #note(trouble: string): void {
     this.#troubles.push(trouble);
   }
+}
+
+/** Cookies know neither ports nor, when they are secure, any scheme but https. */
+async function rememberLanguage(context: BrowserContext, language: Language): Promise<void> {
+  const [name = "", value = ""] = (languageCookie(language).split(";")[0] ?? "").split("=");
+  await context.addCookies([{ name, value, url: "https://localhost", secure: true }]);
 }
 
 const SELECTS: readonly string[] = ["birthMonth", "birthDay", "accountType"];

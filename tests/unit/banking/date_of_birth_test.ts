@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
-import { japaneseEraYear, parseDateOfBirth } from "../../../domain/banking/date_of_birth.ts";
+import {
+  japaneseEraYear,
+  normaliseBirthYear,
+  parseDateOfBirth,
+} from "../../../domain/banking/date_of_birth.ts";
 
 const NOW = Temporal.Instant.from("2026-04-15T00:30:00+09:00").epochMilliseconds;
 
@@ -23,6 +27,8 @@ const CASES: readonly [string, string, string, string | undefined][] = [
   ["1990", "1", "", undefined],
   ["", "1", "1", undefined],
   ["1990", "1", "１日", undefined],
+  ["昭和39", "4", "1", "1964-04-01"],
+  ["昭和70", "4", "1", undefined],
 ];
 for (const [year, month, day, expected] of CASES) {
   Deno.test(`parseDateOfBirth() reads ${year}/${month}/${day} as ${expected}`, () => {
@@ -50,5 +56,42 @@ const ERAS: readonly [number, string][] = [
 for (const [year, expected] of ERAS) {
   Deno.test(`japaneseEraYear() calls ${year} ${expected}`, () => {
     assert.equal(japaneseEraYear(year), expected);
+  });
+}
+
+const TYPED_YEARS: readonly [string, string][] = [
+  ["1964", "1964"],
+  ["１９６４年", "1964"],
+  ["西暦 1964", "1964"],
+  ["昭和39", "1964"],
+  ["昭和３９年", "1964"],
+  ["昭 39", "1964"],
+  ["S39", "1964"],
+  ["ｓ３９年", "1964"],
+  ["㍼39", "1964"],
+  ["昭和元年", "1926"],
+  ["昭和64", "1989"],
+  ["大正15", "1926"],
+  ["T1", "1912"],
+  ["明治45年", "1912"],
+  ["㍻元年", "1989"],
+  ["H31", "2019"],
+  ["平成-31", "2019"],
+  ["㋿元", "2019"],
+  ["令和8", "2026"],
+  // No such year: what was typed stays to be mended.
+  ["昭和65", "昭和65"],
+  ["昭和0", "昭和0"],
+  ["昭和00", "昭和00"],
+  ["慶応3", "慶応3"],
+  ["X39", "X39"],
+  ["昭和", "昭和"],
+  ["39", "39"],
+  ["", ""],
+];
+for (const [typed, year] of TYPED_YEARS) {
+  Deno.test(`a year of birth typed as ${JSON.stringify(typed)} is ${year}`, () => {
+    assert.equal(normaliseBirthYear(typed), year);
+    assert.equal(normaliseBirthYear(year), year, "normalised twice");
   });
 }

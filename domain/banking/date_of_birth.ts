@@ -61,6 +61,26 @@ export function normaliseBirthYear(text: string): string {
   return count !== "0" && count !== "00" && year <= found.last ? String(year) : typed;
 }
 
+/** The part of an era in which a customer can be born. */
+export interface EraSpan {
+  readonly name: string;
+  /** Years of the era, the first and the last. */
+  readonly years: readonly [string, string];
+  /** The same as Gregorian years. */
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The eras from the earliest year of birth to this year, newest first. */
+export function listEras(thisYear: number): readonly EraSpan[] {
+  return ERAS.map((era) => {
+    const first = Math.max(era.first, EARLIEST_BIRTH_YEAR);
+    const last = Math.min(era.last, thisYear);
+    const years = [first, last].map((year) => eraCount(year - era.first + 1));
+    return { name: era.name, years: [years[0] ?? "", years[1] ?? ""], first, last };
+  });
+}
+
 /** A Gregorian year in Japanese eras: `昭和39年`; both names for a year in which the era changed. */
 export function japaneseEraYear(year: number): string {
   return ERAS.filter(({ first, last }) => first <= year && year <= last)

@@ -1,6 +1,7 @@
 /** ① ご利用口座情報入力 */
 import type { Closure } from "../../domain/service/calendar.ts";
 import type { AccountState } from "../../domain/interaction/interaction.ts";
+import { CardPicture } from "./card_picture.tsx";
 import { faultsOf, Form, MessageDialog, RequiredField } from "./form_parts.tsx";
 import { Notice, Page, Paragraphs } from "./page.tsx";
 import { pageProps, type ScreenProps } from "./screen_props.ts";
@@ -26,6 +27,7 @@ export function AccountScreen(props: AccountScreenProps) {
       />
       <Notice title={texts.account.cautionTitle} texts={texts.account.caution} />
       <Paragraphs texts={texts.account.request(institution.name)} />
+      <CardPicture texts={texts} />
       <Form target={props.form} id="form">
         <RequiredField
           texts={texts}

@@ -1,5 +1,5 @@
 /** ② お客様情報入力 */
-import { EARLIEST_BIRTH_YEAR, japaneseEraYear } from "../../domain/banking/date_of_birth.ts";
+import { japaneseEraYear, listEras } from "../../domain/banking/date_of_birth.ts";
 import type { CustomerForm, Faults } from "../../domain/interaction/forms.ts";
 import type { CustomerState } from "../../domain/interaction/interaction.ts";
 import {
@@ -60,7 +60,7 @@ function HolderFields({ texts, form, faults, thisYear }: FieldsProps & { thisYea
         hint={texts.customer.holderNameHint}
         example={texts.customer.holderNameExample}
         faults={faults}
-        control={{ type: "text", autocomplete: "off", value: form.name }}
+        control={{ type: "text", autocomplete: "off", spellcheck: "false", value: form.name }}
       />
       <BirthDate texts={texts} form={form} faults={faults} thisYear={thisYear} />
       <h2>{texts.customer.phoneTitle}</h2>
@@ -104,10 +104,16 @@ function EmailFields({ texts, form, faults }: FieldsProps) {
 }
 
 /** Of the type `text`, because `email` refuses or changes full-width letters before we see them. */
-const EMAIL = { type: "text", inputmode: "email", autocomplete: "email", autocapitalize: "none" };
+const EMAIL = {
+  type: "text",
+  inputmode: "email",
+  autocomplete: "email",
+  autocapitalize: "none",
+  spellcheck: "false",
+};
 
 function BirthDate({ texts, form, faults, thisYear }: FieldsProps & { thisYear: number }) {
-  const year = controlAttributes("birthYear", faults, false);
+  const year = controlAttributes("birthYear", faults, true);
   const era = /^(?:19|20)[0-9]{2}$/.test(form.birthYear) && japaneseEraYear(Number(form.birthYear));
   return (
     <fieldset class="field">
@@ -115,6 +121,7 @@ function BirthDate({ texts, form, faults, thisYear }: FieldsProps & { thisYear: 
         <Required texts={texts} /> {texts.customer.birthDate}
         <span class="hint">{texts.customer.birthDateHint}</span>
       </legend>
+      <p id="birthYear-example" class="example">{texts.customer.birthDateExample}</p>
       <FieldFault texts={texts} name="birthYear" faults={faults} />
       <FieldFault texts={texts} name="birthMonth" faults={faults} />
       <FieldFault texts={texts} name="birthDay" faults={faults} />
@@ -122,9 +129,10 @@ function BirthDate({ texts, form, faults, thisYear }: FieldsProps & { thisYear: 
         <span>{texts.customer.westernYear}</span>
         <input
           type="text"
-          inputmode="numeric"
           autocomplete="bday-year"
-          size={4}
+          autocapitalize="characters"
+          spellcheck={false}
+          size={6}
           value={form.birthYear}
           {...year}
         />
@@ -171,15 +179,13 @@ function DatePart(
 }
 
 function EraTable({ texts, thisYear }: { texts: Texts; thisYear: number }) {
-  const years = Array.from(
-    { length: thisYear - EARLIEST_BIRTH_YEAR + 1 },
-    (_, index) => thisYear - index,
-  );
   return (
     <details class="eras">
       <summary>{texts.customer.eraHelp}</summary>
       <ul>
-        {years.map((year) => <li>{texts.customer.era(year, japaneseEraYear(year))}</li>)}
+        {listEras(thisYear).map(({ name, years, first, last }) => (
+          <li>{texts.customer.eraRange(name, years.join("〜"), first, last)}</li>
+        ))}
       </ul>
     </details>
   );

@@ -1,6 +1,12 @@
 /** The parts of which the forms are made. */
 import type { Child } from "hono/jsx";
-import type { Fault, Faults, Field } from "../../domain/interaction/forms.ts";
+import {
+  ACCOUNT_FIELDS,
+  CUSTOMER_FIELDS,
+  type Fault,
+  type Faults,
+  type Field,
+} from "../../domain/interaction/forms.ts";
 import type { Message } from "../../domain/interaction/interaction.ts";
 import type { FormTarget } from "./form_token.ts";
 import { faultText, type MessageId, type Texts } from "./texts/catalogue.ts";
@@ -44,27 +50,30 @@ export function MessageDialog(
   },
 ) {
   if (message === undefined) return null;
-  const first = "faults" in message ? Object.keys(message.faults)[0] : undefined;
+  const faulty = fieldsOf(faultsOf(message));
   return (
     <ErrorDialog
       texts={texts}
       id={message.id}
       detail={messageDetail(texts, message)}
-      leadsTo={first ?? fallback}
+      leadsTo={faulty[0] ?? fallback}
+      faulty={faulty}
     />
   );
 }
 
 /**
- * The dialog of the operating manual. Not modal: it comes along where the page is scrolled to. OK is
- * a link to a place in the page, and the style sheet hides the dialog once it was followed.
+ * The dialog of the operating manual, with a summary when several fields are faulty. Not modal: it
+ * comes along where the page is scrolled to. OK is a link to a place in the page, and the style sheet
+ * hides the dialog once it, or a link of the summary, was followed.
  */
-export function ErrorDialog(
-  { texts, id, detail, leadsTo }: {
+function ErrorDialog(
+  { texts, id, detail, leadsTo, faulty }: {
     texts: Texts;
     id: MessageId;
-    detail?: string | undefined;
+    detail: string | undefined;
     leadsTo: string;
+    faulty: readonly Field[];
   },
 ) {
   return (
@@ -72,10 +81,26 @@ export function ErrorDialog(
       <h2 id="dialog-title">{texts.common.errorTitle}</h2>
       <p role="alert" data-message={id}>{texts.messages[id]}</p>
       {detail !== undefined && <p>{detail}</p>}
+      {faulty.length > 1 && (
+        <ul class="summary">
+          {faulty.map((field) => (
+            <li>
+              <a href={`#${field}`}>{texts.labels[field]}</a>
+            </li>
+          ))}
+        </ul>
+      )}
       <a href={`#${leadsTo}`} id="ok" class="button" role="button">{texts.common.ok}</a>
     </dialog>
   );
 }
+
+/** The faulty fields, in their order on the screen. */
+function fieldsOf(faults: Faults): readonly Field[] {
+  return FIELDS.filter((field) => faults[field] !== undefined);
+}
+
+const FIELDS: readonly Field[] = [...ACCOUNT_FIELDS, ...CUSTOMER_FIELDS, "pin", "agree"];
 
 /** The faults of a message. */
 export function faultsOf(message: Message | undefined): Faults {
@@ -144,6 +169,6 @@ export function controlAttributes(
     "aria-required": "true",
     ...(described.length > 0 && { "aria-describedby": described.join(" ") }),
     ...(isFaulty && { "aria-invalid": "true" }),
-    ...(Object.keys(faults)[0] === name && { autofocus: "" }),
+    ...(fieldsOf(faults)[0] === name && { autofocus: "" }),
   };
 }

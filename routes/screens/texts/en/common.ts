@@ -93,6 +93,22 @@ export const malformed: Texts["malformed"] = {
 };
 
 /** See the Japanese texts. */
+export const labels: Texts["labels"] = {
+  branchCode: "Branch number",
+  accountType: "Type of account",
+  accountNumber: "Account number",
+  name: "Your name",
+  birthYear: "Date of birth (year)",
+  birthMonth: "Date of birth (month)",
+  birthDay: "Date of birth (day)",
+  phoneNumber: "Phone number",
+  email: "Mail address",
+  emailConfirmation: "Mail address (again)",
+  pin: "PIN",
+  agree: "Agreement",
+};
+
+/** See the Japanese texts. */
 export const common: Texts["common"] = {
   title: (name) => `API link authentication (${name})`,
   languages: "Language",

@@ -93,6 +93,22 @@ export const malformed = {
   agree: "必ず入力して下さい。",
 };
 
+/** The fields, as the summary of the error dialog calls them. */
+export const labels = {
+  branchCode: "店番",
+  accountType: "科目",
+  accountNumber: "口座番号",
+  name: "お名前",
+  birthYear: "生年月日 (年)",
+  birthMonth: "生年月日 (月)",
+  birthDay: "生年月日 (日)",
+  phoneNumber: "電話番号",
+  email: "メールアドレス",
+  emailConfirmation: "メールアドレス (確認用)",
+  pin: "暗証番号",
+  agree: "規定への同意",
+};
+
 /** Common to all screens. */
 export const common = {
   title: (name: string) => `API連携認証 (${name})`,

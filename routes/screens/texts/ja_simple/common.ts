@@ -98,6 +98,22 @@ export const malformed: Texts["malformed"] = {
 };
 
 /** See the Japanese texts. */
+export const labels: Texts["labels"] = {
+  branchCode: "店番（みせばん）",
+  accountType: "科目（かもく）",
+  accountNumber: "口座番号（こうざばんごう）",
+  name: "名前（なまえ）",
+  birthYear: "生（う）まれた年（とし）",
+  birthMonth: "生（う）まれた月（つき）",
+  birthDay: "生（う）まれた日（ひ）",
+  phoneNumber: "電話番号（でんわばんごう）",
+  email: "メールアドレス",
+  emailConfirmation: "メールアドレス (もういちど)",
+  pin: "暗証番号（あんしょうばんごう）",
+  agree: "API利用規定（りようきてい）",
+};
+
+/** See the Japanese texts. */
 export const common: Texts["common"] = {
   title: (name) => `API連携認証 (${name})`,
   languages: "ことば",

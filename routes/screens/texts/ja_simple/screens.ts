@@ -20,6 +20,9 @@ export const account: Texts["account"] = {
     `${institution}を 使（つか）ってくれて、ありがとうございます。`,
     "キャッシュカードを 見（み）ながら 書（か）いてください。",
   ],
+  cardHelp: "カードの どこに 書（か）いて ありますか",
+  cardPicture:
+    "キャッシュカードの 絵（え）。左（ひだり）に 店番（みせばん）3つ、右（みぎ）に 口座番号（こうざばんごう）7つの数字（すうじ）が あります。",
   branchCode: "店番（みせばん）",
   branchCodeHint: "(3つの数字（すうじ）)",
   branchCodeExample: "例（れい） 001",
@@ -46,12 +49,15 @@ export const customer: Texts["customer"] = {
   holderNameExample: "例（れい） ﾃﾞ-ﾀ ﾊﾅｺ （ひらがなでも いいです）",
   birthDate: "生（う）まれた日（ひ）",
   birthDateHint: "(数字（すうじ）)",
+  birthDateExample: "例（れい） 1964 （「昭和39」でも いいです）",
   westernYear: "西暦（せいれき）",
   year: "年",
   month: "月",
   day: "日",
   unselected: "--",
   eraHelp: "西暦（せいれき）と 昭和（しょうわ）・平成（へいせい）・令和（れいわ）の表（ひょう）",
+  eraRange: (era, years, first, last) =>
+    `${era}${years}年 は 西暦（せいれき） ${first}年から ${last}年`,
   era: (year, era) => `西暦${year}年 ＝ ${era}`,
   phoneTitle: "電話番号（でんわばんごう）",
   phoneLead: [

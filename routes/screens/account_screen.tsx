@@ -25,7 +25,7 @@ export function AccountScreen(props: AccountScreenProps) {
         title={texts.account.disclaimerTitle}
         texts={texts.account.disclaimer(app.operatorName)}
       />
-      <Notice title={texts.account.cautionTitle} texts={texts.account.caution} />
+      <Notice care title={texts.account.cautionTitle} texts={texts.account.caution} />
       <Paragraphs texts={texts.account.request(institution.name)} />
       <CardPicture texts={texts} />
       <Form target={props.form} id="form">

@@ -37,7 +37,7 @@ export function ConsentScreen(props: ConsentScreenProps) {
       <p>{texts.consent.asks(operatorName)}</p>
       <Permissions texts={texts} scopes={props.scopes} />
       <Particulars {...props} />
-      <Notice title={texts.consent.noticeTitle} texts={texts.consent.notices(operatorName)} />
+      <Notice care title={texts.consent.noticeTitle} texts={texts.consent.notices(operatorName)} />
       <p>{texts.consent.agreementLead}</p>
       <p>
         <OutsideLink href={props.institution.termsUrl ?? "/terms"} text={texts.common.terms} />{" "}

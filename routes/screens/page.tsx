@@ -47,7 +47,7 @@ export function Page(props: PageProps) {
       </head>
       <body data-screen={screen}>
         <header class="header">
-          <div class="bar">
+          <div class="masthead">
             <p class="institution">{institution.name}</p>
             {props.languageSwitch && <Languages texts={texts} by={props.languageSwitch} />}
           </div>
@@ -155,12 +155,16 @@ export function Paragraphs({ texts }: { readonly texts: readonly string[] }) {
   return texts.map((text) => <p>{text}</p>);
 }
 
-/** A notice with a heading and a list. */
+/** A notice with a heading and a list; `care` for what protects the customer. */
 export function Notice(
-  { title, texts }: { readonly title: string; readonly texts: readonly string[] },
+  { title, texts, care }: {
+    readonly title: string;
+    readonly texts: readonly string[];
+    readonly care?: boolean;
+  },
 ) {
   return (
-    <section class="notice">
+    <section class={care ? "notice care" : "notice"}>
       <h2>{title}</h2>
       <ul>{texts.map((text) => <li>{text}</li>)}</ul>
     </section>

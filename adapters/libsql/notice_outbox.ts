@@ -37,9 +37,10 @@ const SELECT_UNSENT = `
 /** Queues a notice if the statement before it in the batch has changed something. */
 export async function insertNoticeIfChanged(
   vault: Vault,
-  { id, createdAt, to, subject, text }: NewNotice,
+  { id, createdAt, to, subject, text, html }: NewNotice,
 ): Promise<SqlStatement> {
-  const sealedMessage = await vault.seal("notice", id, JSON.stringify({ to, subject, text }));
+  const plain = JSON.stringify({ to, subject, text, html });
+  const sealedMessage = await vault.seal("notice", id, plain);
   return { sql: INSERT_IF_CHANGED, args: { id, createdAt, sealedMessage } };
 }
 
@@ -69,13 +70,14 @@ export function createNoticeOutbox(database: SqlDatabase, vault: Vault): NoticeO
 
 async function toNotice(vault: Vault, row: SqlRow): Promise<Notice> {
   const id = textAt(row, 0);
-  const { to, subject, text } = JSON.parse(await vault.open("notice", id, textAt(row, 2)));
+  const { to, subject, text, html } = JSON.parse(await vault.open("notice", id, textAt(row, 2)));
   return {
     id,
     createdAt: numberAt(row, 1),
     to,
     subject,
     text,
+    ...(html !== undefined && { html }),
     attempts: numberAt(row, 3),
     nextAttemptAt: numberAt(row, 4),
   };

@@ -17,11 +17,11 @@ export interface MailboxSettings {
 export function createMailboxMailer(settings: MailboxSettings): Mailer {
   return {
     async send(notice) {
-      const { id, createdAt, to, subject, text } = notice;
+      const { id, createdAt, to, subject, text, html } = notice;
       const request = new Request(settings.url, {
         method: "POST",
         headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ id, createdAt, from: settings.from, to, subject, text }),
+        body: JSON.stringify({ id, createdAt, from: settings.from, to, subject, text, html }),
         signal: AbortSignal.timeout(TIMEOUT_MILLIS),
       });
       const response = await settings.fetch(request).catch((cause) => {

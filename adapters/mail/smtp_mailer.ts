@@ -65,6 +65,10 @@ function toMail(notice: NewNotice, from: string) {
     to: { name: "", address: notice.to },
     subject: notice.subject,
     text: notice.text,
+    // Beside the text as multipart/alternative (RFC 2046, 5.1.4).
+    ...(notice.html !== undefined && { html: notice.html }),
+    // For any mix of letters the same: as quoted-printable Japanese would be three times as long.
+    textEncoding: "base64" as const,
     messageId: `<${notice.id}@${domain}>`,
     date: new Date(notice.createdAt),
     headers: { "Auto-Submitted": "auto-generated" },

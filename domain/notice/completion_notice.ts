@@ -3,6 +3,7 @@ import { maskAccount } from "../banking/account_number.ts";
 import type { Client } from "../client/client.ts";
 import type { Grant } from "../grant/grant.ts";
 import { type EpochMillis, toJst } from "../time.ts";
+import { drawMail, foreignText, type MailBlock } from "./mail_body.ts";
 import type { NewNotice } from "./notice.ts";
 
 /** The credit union, as the mail names it. */
@@ -21,32 +22,65 @@ export function completionNotice(
   grant: Grant,
   to: string,
 ): NewNotice {
+  const subject = `【${sender.name}】API連携認証が完了しました`;
   return {
     id: `completion-${grant.interactionId}`,
     createdAt: grant.grantedAt,
     to,
-    subject: `【${sender.name}】API連携認証が完了しました`,
-    text: [
-      `${sender.name}をご利用いただき、ありがとうございます。`,
-      "API連携認証のお手続きが完了しましたので、お知らせします。",
-      "",
-      `連携したアプリ　　：${client.name}`,
-      `アプリの提供事業者：${client.operatorName}`,
-      `対象の口座　　　　：普通預金 ${maskAccount(grant.account)}`,
-      `お手続き日時　　　：${formatJapanese(grant.grantedAt)}`,
-      `認可期間　　　　　：${formatJapanese(grant.expiresAt)} まで`,
-      "",
-      "上記の期間、アプリの提供事業者が対象口座の情報を照会できます。",
-      "連携を解除したいときは、アプリまたは下記の窓口にお申し出ください。",
-      "",
-      "■ このお手続きにお心当たりのないお客様は、すぐに下記の窓口へお電話ください。",
-      `　${sender.name}　お問合せ窓口　${sender.phone}（${sender.phoneHours}）`,
-      "",
-      "※ 当信用組合がメールで暗証番号等をお尋ねすることは決してありません。",
-      "※ このメールは送信専用です。ご返信いただいてもお答えできません。",
-      "",
-    ].join("\n"),
+    subject,
+    ...drawMail(subject, completionBlocks(sender, client, grant)),
   };
+}
+
+function completionBlocks(
+  sender: NoticeSender,
+  client: Pick<Client, "name" | "operatorName">,
+  grant: Grant,
+): readonly MailBlock[] {
+  return [
+    {
+      kind: "paragraph",
+      lines: [
+        `${sender.name}をご利用いただき、ありがとうございます。`,
+        "API連携認証のお手続きが完了しましたので、お知らせします。",
+      ],
+    },
+    {
+      kind: "particulars",
+      entries: [
+        ["連携したアプリ", foreignText(client.name)],
+        ["アプリの提供事業者", foreignText(client.operatorName)],
+        ["対象の口座", `普通預金 ${maskAccount(grant.account)}`],
+        ["お手続き日時", formatJapanese(grant.grantedAt)],
+        ["認可期間", `${formatJapanese(grant.expiresAt)} まで`],
+      ],
+    },
+    {
+      kind: "alert",
+      heading: "お心当たりのないお客様へ",
+      lines: [
+        "お手続きをされていないときは、すぐに下記の窓口へお電話ください。",
+        `${sender.name} お問合せ窓口`,
+        `電話 ${sender.phone}`,
+        `受付 ${sender.phoneHours}`,
+      ],
+    },
+    {
+      kind: "paragraph",
+      lines: [
+        "認可期間中、アプリの提供事業者が対象の口座の情報を照会できます。",
+        "連携を解除したいときは、アプリまたは上記の窓口にお申し出ください。",
+      ],
+    },
+    {
+      kind: "small",
+      lines: [
+        "当信用組合がメールで暗証番号等をお尋ねすることは決してありません。",
+        "このメールにリンクはありません。",
+        "このメールは送信専用のため、ご返信いただいてもお答えできません。",
+      ],
+    },
+  ];
 }
 
 /** A moment on a Japanese calendar and clock: `2026年4月15日 10時05分`. */

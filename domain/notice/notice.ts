@@ -9,6 +9,8 @@ export interface NewNotice {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
+  /** The same as HTML; absent in mails queued by a version that made none. */
+  readonly html?: string;
 }
 
 /** A mail in the outbox. */

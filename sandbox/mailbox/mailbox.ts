@@ -11,6 +11,8 @@ export interface Mail {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
+  /** The mail as HTML, if it has that form too. */
+  readonly html?: string;
 }
 
 /** See the head of this file. */
@@ -37,12 +39,13 @@ export class Mailbox {
 /** Reads a mail from JSON; undefined when something is missing. */
 export function parseMail(value: unknown): Mail | undefined {
   if (typeof value !== "object" || value === null) return undefined;
-  const { id, createdAt, from, to, subject, text } = value as Record<string, unknown>;
+  const { id, createdAt, from, to, subject, text, html } = value as Record<string, unknown>;
   if (typeof id !== "string" || typeof createdAt !== "number" || typeof from !== "string") {
     return undefined;
   }
   if (typeof to !== "string" || typeof subject !== "string" || typeof text !== "string") {
     return undefined;
   }
-  return { id, createdAt, from, to, subject, text };
+  if (html !== undefined && typeof html !== "string") return undefined;
+  return { id, createdAt, from, to, subject, text, ...(html !== undefined && { html }) };
 }

@@ -4,6 +4,10 @@ import { formatTime, Notice, Page, Wide } from "../web/layout.tsx";
 import { render } from "../web/render.ts";
 import { type Mail, type Mailbox, parseMail } from "./mailbox.ts";
 
+/** What a mail may do in its frame: show its own inline style, and nothing else. */
+const MAIL_POLICY =
+  "sandbox; default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+
 /** Routes below `/mailbox`. */
 export function createMailboxRoutes(mailbox: Mailbox): Hono {
   const routes = new Hono();
@@ -22,6 +26,11 @@ export function createMailboxRoutes(mailbox: Mailbox): Hono {
     const mail = mailbox.find(context.req.param("id"));
     if (mail === undefined) return render(context, <MissingPage />, 404);
     return render(context, <MailPage mail={mail} />);
+  });
+  routes.get("/:id/html", (context) => {
+    const html = mailbox.find(context.req.param("id"))?.html;
+    if (html === undefined) return render(context, <MissingPage />, 404);
+    return context.html(html, 200, { "Content-Security-Policy": MAIL_POLICY });
   });
   return routes;
 }
@@ -71,7 +80,7 @@ function MailPage({ mail }: { readonly mail: Mail }) {
           <dt>日時</dt>
           <dd>{formatTime(mail.createdAt)}</dd>
         </dl>
-        <div class="letter">{mail.text}</div>
+        <Letter mail={mail} />
       </section>
       <h2>テキスト</h2>
       <pre id="source">{sourceOf(mail)}</pre>
@@ -79,6 +88,19 @@ function MailPage({ mail }: { readonly mail: Mail }) {
         <a href="/mailbox">一覧へ戻る</a>
       </p>
     </Page>
+  );
+}
+
+/** The mail as it looks; as a document of its own, which can reach nothing of the page. */
+function Letter({ mail }: { readonly mail: Mail }) {
+  if (mail.html === undefined) return <div class="letter">{mail.text}</div>;
+  return (
+    <iframe
+      class="letter"
+      title="メールの表示"
+      src={`/mailbox/${encodeURIComponent(mail.id)}/html`}
+      sandbox=""
+    />
   );
 }
 

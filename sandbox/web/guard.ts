@@ -18,6 +18,7 @@ export function guard(settings: GuardSettings): MiddlewareHandler {
     "default-src 'none'",
     "style-src 'self'",
     "img-src 'self' data:",
+    "frame-src 'self'",
     `form-action 'self' ${new URL(settings.issuer).origin}`,
     "base-uri 'none'",
     "frame-ancestors 'none'",
@@ -26,7 +27,10 @@ export function guard(settings: GuardSettings): MiddlewareHandler {
     const refusal = refuse(context, settings);
     if (refusal !== undefined) return refusal;
     await next();
-    context.header("Content-Security-Policy", policy);
+    // A mail has a stricter policy of its own.
+    if (!context.res.headers.has("Content-Security-Policy")) {
+      context.header("Content-Security-Policy", policy);
+    }
     context.header("X-Content-Type-Options", "nosniff");
     // Not no-referrer: with it browsers would send `Origin: null` along with our own forms.
     context.header("Referrer-Policy", "same-origin");

@@ -93,6 +93,17 @@ testOnEachDatabase("a notice is leased to one caller until the lease lapses", as
   assert.equal(again[0]?.nextAttemptAt, NOW + 200);
 });
 
+testOnEachDatabase("a notice keeps its HTML, or that it has none", async ({ stores, peer }) => {
+  const { html, ...withoutHtml } = makeConsent("b").notice;
+  await stores.grants.recordConsent(makeConsent("a"));
+  await stores.grants.recordConsent({ ...makeConsent("b"), notice: withoutHtml });
+  const [one, other, ...others] = await peer.notices.lease(NOW, NOW + 100, 9);
+  assert.deepEqual(others, []);
+  assert.equal(one?.html, html);
+  assert.equal(other?.text, withoutHtml.text);
+  assert.ok(other && !("html" in other));
+});
+
 testOnEachDatabase(
   "a sent notice is never leased again, a postponed one later",
   async (database) => {
@@ -188,6 +199,7 @@ testOnEachDatabase(
       "hanako@example.jp",
       "口座連携のお知らせ",
       "連携が完了しました。",
+      "完了のお知らせ",
       "ﾃｽﾄ ﾊﾅｺ",
       "203.0.113.7",
       "marker-private-key",

@@ -106,6 +106,7 @@ export function makeConsent(id: string, overrides: Partial<Grant> = {}): Consent
     to: "hanako@example.jp",
     subject: "口座連携のお知らせ",
     text: "連携が完了しました。",
+    html: "<p>完了のお知らせ</p>",
   };
   return { grant: makeGrant(id, overrides), notice, logEntry: makeEntry(id) };
 }

@@ -57,8 +57,9 @@ Deno.test("許可する records grant, terms, mail and log, and issues the code"
     const part of ["ためしアプリ", "ためし株式会社", "115-****026", "2026年12月4日", "0120-000-111"]
   ) {
     assert.ok(notice?.text.includes(part), part);
+    assert.ok(notice?.html?.includes(part), part);
   }
-  assert.ok(!/https?:|1100026|ﾊﾅｺ/.test(notice?.text ?? ""));
+  assert.ok(!/https?:|1100026|ﾊﾅｺ/.test(`${notice?.text}${notice?.html}`));
 
   const code = parseAuthorizationCode(codeOf(customer.browser.leftFor));
   assert.ok(code);

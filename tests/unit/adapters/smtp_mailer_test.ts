@@ -38,6 +38,37 @@ Deno.test("an SMTP mail arrives as plain UTF-8 text with the headers that a mail
   assert.equal(bodyOf(mail.source).replaceAll("\r\n", "\n"), NOTICE.text);
 });
 
+/** The parts of a multipart mail: content type, and content decoded. */
+function partsOf(source: string): readonly (readonly [string, string])[] {
+  const boundary = /boundary="([^"]+)"/.exec(source)?.[1];
+  assert.ok(boundary);
+  const parts = source.split(`--${boundary}`).slice(1, -1);
+  return parts.map((part) => {
+    const [header = "", body = ""] = part.trim().split(/\n\n(.*)/s);
+    const type = /^Content-Type: (.*)$/m.exec(header)?.[1] ?? "";
+    assert.match(header, /^Content-Transfer-Encoding: base64$/m);
+    return [type, new TextDecoder().decode(Uint8Array.fromBase64(body))];
+  });
+}
+
+Deno.test("an SMTP mail with HTML is multipart/alternative, the text first, both UTF-8 in base64", async () => {
+  await using server = await startSmtpServer();
+  const html = '<!DOCTYPE html><html lang="ja"><p>完了しました。</p></html>\n';
+  await mailerAt(`smtp://127.0.0.1:${server.port}`).send({ ...NOTICE, html });
+  const source = server.mails[0]?.source ?? "";
+  assert.match(source, /^MIME-Version: 1\.0$/m);
+  assert.match(source, /^Content-Type: multipart\/alternative;\s+boundary=/m);
+  assert.match(source, /^Auto-Submitted: auto-generated$/m);
+  assert.doesNotMatch(source, /^(List-|X-Mailer|Reply-To)/mi);
+  assert.ok(source.split("\n").every((line) => line.length <= 78), "lines fold (RFC 5322, 2.1.1)");
+  assert.match(source, /^\p{ASCII}*$/u, "fit for servers without 8BITMIME");
+  const parts = partsOf(source).map(([type, text]) => [type, text.replaceAll("\r\n", "\n")]);
+  assert.deepEqual(parts, [
+    ["text/plain; charset=utf-8", NOTICE.text],
+    ["text/html; charset=utf-8", html],
+  ]);
+});
+
 Deno.test("an SMTP mail sent twice has one Message-ID", async () => {
   await using server = await startSmtpServer();
   const mailer = mailerAt(`smtp://127.0.0.1:${server.port}`);

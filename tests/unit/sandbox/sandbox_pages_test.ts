@@ -160,6 +160,41 @@ Deno.test("the mailbox shows each mail once, as text and as it looks", async () 
   assert.match(page, /no-reply@kakehashi\.example/);
 });
 
+Deno.test("the mailbox shows a mail's HTML in a frame that may do nothing", async () => {
+  const { sandbox } = await open();
+  const html = '<!DOCTYPE html><p style="margin:0">完了<script>alert(1)</script></p>';
+  const mailer = createMailboxMailer({
+    url: sandbox.mailboxUrl,
+    from: "no-reply@kakehashi.example",
+    fetch: sandbox.fetch,
+  });
+  await mailer.send({ ...MAIL, html });
+  const page = await get(sandbox, "/mailbox/n-1");
+  assert.match(page, /<iframe[^>]* src="\/mailbox\/n-1\/html" sandbox=""/);
+  assert.doesNotMatch(page, /<script|srcdoc/);
+  assert.match(page, /二行目 &lt;script&gt;/);
+  const framed = await sandbox.fetch(new Request(`${HOME}/mailbox/n-1/html`));
+  assert.equal(await framed.text(), html);
+  const policy = framed.headers.get("Content-Security-Policy") ?? "";
+  assert.match(policy, /^sandbox; default-src 'none'; style-src 'unsafe-inline';/);
+  assert.match(policy, /frame-ancestors 'self'/);
+  assert.doesNotMatch(policy, /script-src|img-src|allow-/);
+});
+
+Deno.test("the mailbox has no HTML of a mail without it, and takes none that is no text", async () => {
+  const { sandbox } = await open();
+  const headers = { "Content-Type": "application/json" };
+  const post = (mail: object) =>
+    sandbox.fetch(
+      new Request(sandbox.mailboxUrl, { method: "POST", headers, body: JSON.stringify(mail) }),
+    );
+  const mail = { ...MAIL, from: "no-reply@kakehashi.example" };
+  assert.equal((await post({ ...mail, html: 1 })).status, 400);
+  assert.equal((await post(mail)).status, 204);
+  assert.doesNotMatch(await get(sandbox, "/mailbox/n-1"), /<iframe/);
+  assert.equal((await sandbox.fetch(new Request(`${HOME}/mailbox/n-1/html`))).status, 404);
+});
+
 Deno.test("the mailbox's mailer turns refusals and outages into UnavailableError", async () => {
   const settings = { url: `${HOME}/mailbox/messages`, from: "a@b.example" };
   const refusing = () => Promise.resolve(new Response("no", { status: 500 }));

@@ -43,7 +43,7 @@ export function AccountScreen(props: AccountScreenProps) {
           name="accountType"
           label={texts.account.accountType}
           faults={faults}
-          control={{}}
+          control={{ autocomplete: "off" }}
         >
           <option value="1" selected>{texts.account.ordinaryDeposit}</option>
         </RequiredField>

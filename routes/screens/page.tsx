@@ -43,7 +43,8 @@ export function Page(props: PageProps) {
         <title>{hasErrors ? `${texts.common.errorTitle}: ${title}` : title}</title>
         <link rel="icon" href="/static/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/static/app.css" />
-        <script src="/static/app.js" defer />
+        {/* Before the first picture, so that the error dialog neither flashes nor moves anything. */}
+        <script src="/static/app.js" defer blocking="render" />
       </head>
       <body data-screen={screen}>
         <header class="header">

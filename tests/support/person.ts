@@ -100,8 +100,13 @@ export class Person implements AsyncDisposable {
     }
   }
 
-  /** Fills in fields, presses a button or link, and waits for the page that comes. */
+  /**
+   * Fills in fields, presses a button or link, and waits for the page that comes. What a modal dialog
+   * says has been read by then.
+   */
   async press(id: string, values: FieldValues = {}): Promise<void> {
+    const modal = this.page.locator("dialog:modal");
+    if (await modal.count() > 0) await modal.locator("#ok").click();
     await this.fill(values);
     await this.andLoad(this.page.locator(`#${id}`).click());
   }

@@ -11,6 +11,7 @@ import { readForm } from "../http/form.ts";
 import { refuseOtherMethods } from "../http/methods.ts";
 import { type RouteEnv, withRequestContext } from "../http/request_context.ts";
 import { withSecurityHeaders } from "../http/security_headers.ts";
+import { answerCallEvents } from "./call_events.ts";
 import { answerCallStatus } from "./call_status.ts";
 import { chooseLanguage } from "./choose_language.ts";
 import { draw, remainingSeconds } from "./draw.tsx";
@@ -25,6 +26,7 @@ import { WAY_BACK } from "./way_back.ts";
 
 const PATH = "/interaction/:id/:screen";
 const STATUS_PATH = "/interaction/:id/call-status";
+const EVENTS_PATH = "/interaction/:id/call-events";
 
 /** Screens to which forms are posted. */
 const FORM_SCREENS: readonly FormScreen[] = [...SCREEN_ORDER, "abort"];
@@ -40,6 +42,8 @@ export function createScreenRoutes(deps: ScreenDependencies): Hono<RouteEnv> {
   routes.use("/interaction/*", chooseLanguage);
   routes.get(STATUS_PATH, (c) => answerCallStatus(deps, c));
   refuseOtherMethods(routes, STATUS_PATH, ["GET"]);
+  routes.get(EVENTS_PATH, (c) => answerCallEvents(deps, c));
+  refuseOtherMethods(routes, EVENTS_PATH, ["GET"]);
   routes.get(PATH, (c) => handleGet(deps, c));
   routes.post(PATH, (c) => handlePost(deps, posted, c));
   refuseOtherMethods(routes, PATH, ["GET", "POST"]);

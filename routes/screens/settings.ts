@@ -5,9 +5,10 @@ import type { ConsentDependencies } from "../../domain/interaction/consent.ts";
 import type { CustomerDependencies } from "../../domain/interaction/submit_customer.ts";
 import type { PhoneDependencies } from "../../domain/interaction/submit_phone.ts";
 import type { PinDependencies } from "../../domain/interaction/submit_pin.ts";
-import type { Clock } from "../../domain/time.ts";
+import type { Clock, Pause } from "../../domain/time.ts";
 import type { ClientAddress } from "../http/client_address.ts";
 import type { Log } from "../http/log.ts";
+import type { OpenStreams } from "../http/open_streams.ts";
 
 /** What customers see of the credit union. */
 export interface Institution {
@@ -69,6 +70,9 @@ export interface ScreenDependencies
     ResponseSigning {
   readonly coreBanking: CustomerDependencies["coreBanking"] & PinDependencies["coreBanking"];
   readonly clock: Clock;
+  readonly pause: Pause;
+  /** The streams that tell how a call stands. */
+  readonly streams: OpenStreams;
   readonly log: Log;
   readonly clientAddress: ClientAddress;
   readonly institution: Institution;

@@ -23,6 +23,8 @@ import { DEFAULT_SCREEN_IDS, type ScreenDependencies } from "../../routes/screen
 import { createTelephonyRoutes } from "../../routes/telephony/telephony_routes.ts";
 import { drainOperationLog } from "../../domain/audit/log_queue.ts";
 import type { OperationLogEntry } from "../../domain/audit/operation_log.ts";
+import { OpenStreams } from "../../routes/http/open_streams.ts";
+import { ManualPauses } from "./pauses.ts";
 import { ManualClock } from "./clock.ts";
 import { INSTITUTION, SETTINGS, testClient } from "./screen_defaults.ts";
 import { FakeCoreBanking } from "./fake_core_banking.ts";
@@ -62,6 +64,8 @@ export class ScreenFixture implements AsyncDisposable {
   readonly bank = new FakeCoreBanking();
   readonly maintenance: MaintenanceWindow[] = [];
   readonly logLines: string[] = [];
+  readonly pauses = new ManualPauses();
+  readonly streams = new OpenStreams();
   readonly expectedCalls: { destination: string; caller: string }[] = [];
   /** The network address that requests come from. */
   address = "192.0.2.1";
@@ -113,6 +117,8 @@ export class ScreenFixture implements AsyncDisposable {
       keys: new SigningKeys(stores.signingKeys),
       signingAlgorithm: "ES256",
       clock,
+      pause: this.pauses.pause,
+      streams: this.streams,
       random: systemRandom,
       store: stores.ephemeral,
       vault,

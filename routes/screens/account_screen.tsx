@@ -4,8 +4,9 @@ import type { Closure } from "../../domain/service/calendar.ts";
 import type { AccountState } from "../../domain/interaction/interaction.ts";
 import { faultsOf, Form, MessageDialog, RequiredField } from "./form_parts.tsx";
 import { Notice, Page, Paragraphs } from "./page.tsx";
+import { OWN_LINKS } from "./subject.ts";
 import { pageProps, type ScreenProps } from "./screen_props.ts";
-import { ACCOUNT, COMMON } from "./texts_ja.ts";
+import { ACCOUNT, COMMON, LINKS } from "./texts_ja.ts";
 
 /** What screen ① shows beside its state. */
 export interface AccountScreenProps extends ScreenProps<AccountState> {
@@ -21,7 +22,9 @@ export function AccountScreen(props: AccountScreenProps) {
     <Page {...pageProps(props, "account")} title={COMMON.title(ACCOUNT.name)}>
       <MessageDialog message={message} fallback="branchCode" />
       {props.closure && <ClosingSoon closure={props.closure} />}
-      <Notice title={ACCOUNT.disclaimerTitle} texts={ACCOUNT.disclaimer(app.operatorName)} />
+      {app === OWN_LINKS
+        ? <Notice title={LINKS.leadTitle} texts={LINKS.lead} />
+        : <Notice title={ACCOUNT.disclaimerTitle} texts={ACCOUNT.disclaimer(app.operatorName)} />}
       <Notice title={ACCOUNT.cautionTitle} texts={ACCOUNT.caution} />
       <Paragraphs texts={ACCOUNT.request(institution.name)} />
       <Form target={props.form} id="form">

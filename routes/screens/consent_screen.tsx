@@ -15,10 +15,12 @@ import {
 } from "./form_parts.tsx";
 import { Notice, OutsideLink, Page } from "./page.tsx";
 import { pageProps, type ScreenProps } from "./screen_props.ts";
-import { COMMON, CONSENT, PERMISSIONS } from "./texts_ja.ts";
+import type { ShownApp } from "./subject.ts";
+import { COMMON, CONSENT, LINKS, PERMISSIONS } from "./texts_ja.ts";
 
 /** What screen ⑥ shows beside its state. */
 export interface ConsentScreenProps extends ScreenProps<ConsentState> {
+  readonly app: ShownApp;
   readonly scopes: readonly Scope[];
   readonly grantDays: number;
   /** From when to when a grant lasts that is made now. */
@@ -74,8 +76,8 @@ function Permissions({ scopes }: { scopes: readonly Scope[] }) {
   );
 }
 
-/** Both permissions to read are one on the screen, as customers know it from the manual. */
-function permissionsOf(scopes: readonly Scope[]) {
+/** What is permitted, in words. Both permissions to read are one on the screen, as customers know it from the manual. */
+export function permissionsOf(scopes: readonly Scope[]) {
   const hasAccounts = scopes.includes("accounts");
   const hasTransactions = scopes.includes("transactions");
   return [
@@ -108,7 +110,12 @@ function Particulars(props: ConsentScreenProps) {
         <p class="hint">{CONSENT.periodHint}</p>
       </dd>
       <dt>{CONSENT.withdrawal}</dt>
-      <dd>{CONSENT.withdrawalHow(props.institution.phone)}</dd>
+      <dd>
+        {CONSENT.withdrawalHow(props.institution.phone)}
+        <p>
+          <OutsideLink href="/links" text={LINKS.name} />
+        </p>
+      </dd>
     </dl>
   );
 }

@@ -2,13 +2,14 @@
 import type { EpochMillis } from "../../domain/time.ts";
 import { formatJapanese } from "../../domain/notice/completion_notice.ts";
 import { Page, telephoneUrl } from "./page.tsx";
-import type { Institution, ShownApp } from "./settings.ts";
-import { COMMON, type MessageId, MESSAGES, PAGES } from "./texts_ja.ts";
+import type { Institution } from "./settings.ts";
+import { OWN_LINKS, type Subject } from "./subject.ts";
+import { COMMON, LINKS, type MessageId, MESSAGES, PAGES } from "./texts_ja.ts";
 
 /** What such a page shows. */
 export interface EndPageProps {
   readonly institution: Institution;
-  readonly app?: ShownApp | undefined;
+  readonly app?: Subject | undefined;
   readonly message: MessageId;
   /** 連携元画面へ: back to the app, with what is to be told to it. */
   readonly returnUrl?: string;
@@ -36,7 +37,7 @@ export function EndPage(props: EndPageProps) {
       app={app}
       screen={isAbort ? "abort" : "error"}
       title={isAbort ? PAGES.abort : PAGES.error}
-      hasErrors={!isAbort && message !== "finished"}
+      hasErrors={!isAbort && message !== "finished" && message !== "links-left"}
     >
       <p role="alert" class="alert" data-message={message}>{MESSAGES[message]}</p>
       {props.usableFrom !== undefined && (
@@ -48,6 +49,7 @@ export function EndPage(props: EndPageProps) {
       {returnUrl !== undefined && (
         <a href={returnUrl} id="return" class="button">{COMMON.returnToApp}</a>
       )}
+      {app === OWN_LINKS && <a href="/links" id="links">{LINKS.again}</a>}
       {!isAbort && <Desk institution={institution} />}
     </Page>
   );

@@ -1,11 +1,15 @@
 /** The long texts of the pages that stand in where the institution has none of its own. */
 import type { Institution } from "./settings.ts";
-import { COMMON } from "./texts_ja.ts";
+import { COMMON, LINKS } from "./texts_ja.ts";
+
+const LINKS_PAGE = { href: "/links", text: LINKS.name };
 
 /** A heading with its paragraphs. */
 export interface InformationSection {
   readonly heading: string;
   readonly paragraphs: readonly string[];
+  /** A page of ours where it is done. */
+  readonly link?: { readonly href: string; readonly text: string };
 }
 
 /** A page. */
@@ -40,7 +44,7 @@ export function termsPage({ name }: Institution): InformationPage {
       {
         heading: "許可の期間と取り消し",
         paragraphs: [
-          "許可は、認可画面に表示した期間が過ぎると終了します。期間内でも、アプリまたは当信用組合の窓口へのお申し出により取り消せます。",
+          "許可は、認可画面に表示した期間が過ぎると終了します。期間内でも、アプリ、「連携の確認・解除」のページ、または当信用組合の窓口へのお申し出により取り消せます。",
           "アプリを削除（アンインストール）しても、許可は取り消されません。",
         ],
       },
@@ -95,6 +99,13 @@ function lockFaq(): readonly InformationSection[] {
 function afterFaq(): readonly InformationSection[] {
   return [
     {
+      heading: "どのアプリと連携しているかを確認したり、連携を解除したりできますか。",
+      paragraphs: [
+        "はい。次のページから、ご本人であることを確認のうえ、いつでもご確認・解除いただけます。",
+      ],
+      link: LINKS_PAGE,
+    },
+    {
       heading: "完了のメールが届きません。",
       paragraphs: [
         "迷惑メールの設定で、当信用組合からのメールが受信できるかをご確認ください。お急ぎの場合は窓口にお問い合わせください。",
@@ -125,6 +136,10 @@ function afterFaq(): readonly InformationSection[] {
 export function contactPage({ name, phone, phoneHours }: Institution): InformationPage {
   return {
     title: COMMON.contact,
-    sections: [{ heading: name, paragraphs: [`電話番号：${phone}`, `受付時間：${phoneHours}`] }],
+    sections: [{
+      heading: name,
+      paragraphs: [`電話番号：${phone}`, `受付時間：${phoneHours}`],
+      link: LINKS_PAGE,
+    }],
   };
 }

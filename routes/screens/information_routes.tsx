@@ -29,10 +29,15 @@ function Information(
 ) {
   return (
     <Page institution={institution} app={undefined} screen={name} title={page.title}>
-      {page.sections.map(({ heading, paragraphs }) => (
+      {page.sections.map(({ heading, paragraphs, link }) => (
         <section key={heading}>
           <h2>{heading}</h2>
           <Paragraphs texts={paragraphs} />
+          {link && (
+            <p>
+              <a href={link.href}>{link.text}</a>
+            </p>
+          )}
         </section>
       ))}
     </Page>

@@ -1,13 +1,14 @@
 /** The frame of every page: header, which app it is about, footer. */
 import type { Child } from "hono/jsx";
-import { type Institution, SCREEN_ORDER, type ShownApp } from "./settings.ts";
-import { COMMON } from "./texts_ja.ts";
+import { type Institution, SCREEN_ORDER } from "./settings.ts";
+import { OWN_LINKS, type Subject } from "./subject.ts";
+import { COMMON, LINKS } from "./texts_ja.ts";
 
 /** What the frame shows. */
 export interface PageProps {
   readonly institution: Institution;
   /** Undefined only where no app is known. */
-  readonly app: ShownApp | undefined;
+  readonly app: Subject | undefined;
   /** `data-screen`: a 画面ID, `abort`, `error`, or the name of an information page. */
   readonly screen: string;
   /** Shown in the footer. */
@@ -40,13 +41,8 @@ export function Page(props: PageProps) {
           <p class="institution">{institution.name}</p>
         </header>
         <main>
-          {app && (
-            <div class="app">
-              <p class="app-name">{COMMON.linking(app.name)}</p>
-              <p class="app-operator">{COMMON.operator(app.operatorName)}</p>
-            </div>
-          )}
-          {props.step !== undefined && <Progress step={props.step} />}
+          {app && <About subject={app} />}
+          {props.step !== undefined && <Progress step={props.step} subject={app} />}
           <h1>{title}</h1>
           {children}
         </main>
@@ -56,9 +52,27 @@ export function Page(props: PageProps) {
   );
 }
 
-/** In words, and as a row of bars that only eyes need. */
-function Progress({ step }: { readonly step: number }) {
-  const steps = SCREEN_ORDER.map((_, index) => index + 1);
+/** Says on each page what the procedure is about, so that who was led here by a fraudster can notice. */
+function About({ subject }: { readonly subject: Subject }) {
+  if (subject === OWN_LINKS) {
+    return (
+      <div class="app">
+        <p class="app-name">{LINKS.procedure}</p>
+      </div>
+    );
+  }
+  return (
+    <div class="app">
+      <p class="app-name">{COMMON.linking(subject.name)}</p>
+      <p class="app-operator">{COMMON.operator(subject.operatorName)}</p>
+    </div>
+  );
+}
+
+/** In words, and as a row of bars that only eyes need. Without an app there is no consent. */
+function Progress({ step, subject }: { step: number; subject: Subject | undefined }) {
+  const steps = SCREEN_ORDER.filter((screen) => subject !== OWN_LINKS || screen !== "consent")
+    .map((_, index) => index + 1);
   return (
     <div class="progress">
       <p class="step">{COMMON.progress(step, steps.length)}</p>

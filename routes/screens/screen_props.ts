@@ -1,13 +1,14 @@
 /** What every screen is drawn from. */
 import type { InteractionState } from "../../domain/interaction/interaction.ts";
 import type { FormTarget } from "./form_token.ts";
-import { type Institution, SCREEN_ORDER, type ScreenIds, type ShownApp } from "./settings.ts";
+import { type Institution, SCREEN_ORDER, type ScreenIds } from "./settings.ts";
+import type { Subject } from "./subject.ts";
 
 /** See the head of this file. */
 export interface ScreenProps<State extends InteractionState = InteractionState> {
   readonly institution: Institution;
   readonly screenIds: ScreenIds;
-  readonly app: ShownApp;
+  readonly app: Subject;
   readonly state: State;
   /** Where the screen's own form goes. */
   readonly form: FormTarget;

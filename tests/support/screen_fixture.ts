@@ -11,6 +11,7 @@ import {
   encodeBase64Url,
   type InteractionId,
   newAttemptId,
+  parseInteractionId,
   sha256Base64Url,
 } from "../../domain/ids.ts";
 import type { InteractionSettings } from "../../domain/interaction/limits.ts";
@@ -179,6 +180,17 @@ export class ScreenFixture implements AsyncDisposable {
     return customer;
   }
 
+  /** A customer who came to see their own links; the browser stands on screen ①. */
+  async linksCustomer(): Promise<Customer> {
+    const opened = await this.fetch(new Request(`${ORIGIN}/links`, { method: "POST" }));
+    const [cookie = ""] = opened.headers.getSetCookie();
+    const id = parseInteractionId(opened.headers.get("location")?.split("/")[2] ?? "");
+    if (id === undefined) throw new Error(`no interaction was opened: ${opened.status}`);
+    const customer = new Customer(id, cookie.split(";")[0] ?? "", this);
+    await customer.open("account");
+    return customer;
+  }
+
   /** Tells the gateway of a call as the telephony provider does. */
   async call(
     call: { from: string | null; to: string; id?: string; at?: number },
@@ -216,7 +228,7 @@ export class ScreenFixture implements AsyncDisposable {
 }
 
 /** A screen that a customer can be brought to. */
-export type CustomerScreen = "customer" | "phone" | "call" | "pin" | "consent";
+export type CustomerScreen = "customer" | "phone" | "call" | "pin" | "consent" | "links";
 
 /** A customer in front of a browser. */
 export class Customer {
@@ -251,8 +263,9 @@ export class Customer {
 
   /** Goes on, all inputs right, until the named screen. */
   async goTo(screen: CustomerScreen): Promise<Page> {
+    const last = screen === "links" ? "consent" : screen;
     const steps = ["customer", "phone", "call", "pin", "consent"] as const;
-    for (const step of steps.slice(0, steps.indexOf(screen) + 1)) await this.#reach(step);
+    for (const step of steps.slice(0, steps.indexOf(last) + 1)) await this.#reach(step);
     return this.page;
   }
 
@@ -273,6 +286,7 @@ export class Customer {
         await this.fixture.call({ from: "+819000003333", to: this.destination });
         return void await this.press("confirm-call");
       case "consent":
+      case "links":
         return void await this.press("next", { pin: "1234" });
     }
   }

@@ -6,7 +6,8 @@ import { faultsOf, Form, MessageDialog, RequiredField } from "./form_parts.tsx";
 import { Notice, Page, Paragraphs } from "./page.tsx";
 import { OWN_LINKS } from "./subject.ts";
 import { pageProps, type ScreenProps } from "./screen_props.ts";
-import { ACCOUNT, COMMON, LINKS } from "./texts_ja.ts";
+import { LINKS } from "./links_ja.ts";
+import { ACCOUNT, COMMON } from "./texts_ja.ts";
 
 /** What screen ① shows beside its state. */
 export interface AccountScreenProps extends ScreenProps<AccountState> {

@@ -16,7 +16,8 @@ import {
 import { Notice, OutsideLink, Page } from "./page.tsx";
 import { pageProps, type ScreenProps } from "./screen_props.ts";
 import type { ShownApp } from "./subject.ts";
-import { COMMON, CONSENT, LINKS, PERMISSIONS } from "./texts_ja.ts";
+import { LINKS } from "./links_ja.ts";
+import { COMMON, CONSENT, PERMISSIONS } from "./texts_ja.ts";
 
 /** What screen ⑥ shows beside its state. */
 export interface ConsentScreenProps extends ScreenProps<ConsentState> {

@@ -4,7 +4,8 @@ import { formatJapanese } from "../../domain/notice/completion_notice.ts";
 import { Page, telephoneUrl } from "./page.tsx";
 import type { Institution } from "./settings.ts";
 import { OWN_LINKS, type Subject } from "./subject.ts";
-import { COMMON, LINKS, type MessageId, MESSAGES, PAGES } from "./texts_ja.ts";
+import { LINKS } from "./links_ja.ts";
+import { COMMON, type MessageId, MESSAGES, PAGES } from "./texts_ja.ts";
 
 /** What such a page shows. */
 export interface EndPageProps {

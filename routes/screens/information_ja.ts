@@ -1,6 +1,7 @@
 /** The long texts of the pages that stand in where the institution has none of its own. */
 import type { Institution } from "./settings.ts";
-import { COMMON, LINKS } from "./texts_ja.ts";
+import { LINKS } from "./links_ja.ts";
+import { COMMON } from "./texts_ja.ts";
 
 const LINKS_PAGE = { href: "/links", text: LINKS.name };
 

@@ -3,7 +3,8 @@ import type { Link } from "../../domain/grant/account_links.ts";
 import { permittedScopes } from "../../domain/grant/permissions.ts";
 import { formatJapanese } from "../../domain/notice/completion_notice.ts";
 import { permissionsOf } from "./consent_screen.tsx";
-import { CONSENT, LINKS } from "./texts_ja.ts";
+import { LINKS } from "./links_ja.ts";
+import { CONSENT } from "./texts_ja.ts";
 
 /** The entries of a description list. */
 export function LinkEntries({ link }: { readonly link: Link }) {

@@ -13,7 +13,7 @@ import { Page, Paragraphs } from "./page.tsx";
 import { endResponse, htmlResponse, seeOther } from "./respond.ts";
 import type { Institution, ScreenDependencies } from "./settings.ts";
 import { OWN_LINKS } from "./subject.ts";
-import { LINKS } from "./texts_ja.ts";
+import { LINKS } from "./links_ja.ts";
 
 const PATH = "/links";
 

@@ -7,7 +7,8 @@ import { LinkEntries } from "./link_particulars.tsx";
 import { OutsideLink, Page } from "./page.tsx";
 import type { ScreenProps } from "./screen_props.ts";
 import { OWN_LINKS } from "./subject.ts";
-import { COMMON, LINKS, MESSAGES } from "./texts_ja.ts";
+import { LINKS } from "./links_ja.ts";
+import { COMMON, MESSAGES } from "./texts_ja.ts";
 
 /** The fields of the forms; what they carry is never typed. */
 export const LINK_FIELDS = { grant: "grant", decision: "decision", end: "end" } as const;
@@ -62,7 +63,7 @@ export function LinksScreen(props: LinksScreenProps) {
 function Said({ message }: { readonly message: Message | undefined }) {
   if (message === undefined) return null;
   if (message.id !== "link-ended") return <ErrorDialog id={message.id} leadsTo="leave" />;
-  return <p role="status" class="alert" data-message={message.id}>{MESSAGES[message.id]}</p>;
+  return <p role="alert" class="alert" data-message={message.id}>{MESSAGES[message.id]}</p>;
 }
 
 function ActiveLink(

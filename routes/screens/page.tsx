@@ -2,7 +2,8 @@
 import type { Child } from "hono/jsx";
 import { type Institution, SCREEN_ORDER } from "./settings.ts";
 import { OWN_LINKS, type Subject } from "./subject.ts";
-import { COMMON, LINKS } from "./texts_ja.ts";
+import { LINKS } from "./links_ja.ts";
+import { COMMON } from "./texts_ja.ts";
 
 /** What the frame shows. */
 export interface PageProps {

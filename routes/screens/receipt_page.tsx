@@ -11,7 +11,8 @@ import { LinkEntries } from "./link_particulars.tsx";
 import { Page } from "./page.tsx";
 import { endResponse, htmlResponse } from "./respond.ts";
 import type { Institution, ScreenDependencies } from "./settings.ts";
-import { CONSENT, LINKS } from "./texts_ja.ts";
+import { LINKS } from "./links_ja.ts";
+import { CONSENT } from "./texts_ja.ts";
 
 /** Which receipt is wanted, and by whom. */
 export interface ReceiptRequest {

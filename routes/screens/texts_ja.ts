@@ -233,68 +233,6 @@ export const CONSENT = {
   deny: "拒否する",
 } as const;
 
-/** 連携の確認・解除: the customer's own links, and the receipt of one. */
-export const LINKS = {
-  name: "連携の確認・解除",
-  procedure: "連携の確認・解除のお手続き",
-  endingName: "連携の解除",
-  leadTitle: "このお手続きについて",
-  lead: [
-    "お客様の口座と連携しているアプリを確認し、連携を解除するためのお手続きです。アプリに新しく情報を提供するものではありません。",
-    "ご本人であることを、アプリと連携したときと同じ方法（口座情報、お届け出の電話番号からのお電話、キャッシュカードの暗証番号）で確認します。",
-  ],
-  start: "本人確認に進む",
-  again: "連携の確認・解除を最初から行う",
-  account: (account: string) => `普通預金 ${account} の連携`,
-  activeTitle: "連携中のアプリ",
-  overTitle: "終了した連携（90日以内）",
-  none: "現在、この口座と連携しているアプリはありません。",
-  unknownApp: "登録が終了したアプリ",
-  app: "アプリ",
-  operator: "提供事業者",
-  permissions: "許可の内容",
-  from: "連携の開始",
-  until: "連携の期限",
-  lastUse: "最後のアクセス",
-  neverUsed: "まだありません",
-  over: "連携の終了",
-  expired: (moment: string) => `${moment}（期限が過ぎました）`,
-  ended: (moment: string, reason: string) => `${moment}（${reason}）`,
-  reasons: {
-    revoked_by_app: "アプリが解除しました",
-    revoked_by_customer: "お客様が解除しました",
-    revoked_by_operator: "当信用組合が解除しました",
-    code_reuse: "安全のため自動的に解除しました",
-    unknown: "解除しました",
-  },
-  end: "この連携を解除する",
-  endOf: (app: string) => `${app}との連携を解除する`,
-  question: (app: string) => `${app}との連携を解除します。よろしいですか。`,
-  consequences: [
-    "解除すると、アプリはすぐにこの口座の情報を取得できなくなります。",
-    "アプリがすでに取得した情報は消えません。その取扱いは、アプリの提供事業者にお問い合わせください。",
-    "もう一度連携するときは、アプリから新しくお手続きください。",
-  ],
-  endNow: "解除する",
-  keep: "解除せずに戻る",
-  leave: "終了する",
-  receipt: "連携内容の控え",
-  receiptOf: (app: string) => `${app}との連携内容の控え（印刷・保存）`,
-  receiptHint: "ブラウザの印刷機能で、印刷またはPDFに保存できます。",
-  print: "印刷する",
-  institution: "金融機関",
-  accountTitle: "対象の口座",
-  terms: "API利用規定",
-  termsVersion: (version: string) => `${version}版`,
-  status: "状態",
-  active: "連携中",
-  procedureNumber: "お手続き番号",
-  withdrawal: "取り消すには",
-  withdrawalHow: (url: string, phone: string) =>
-    `連携の確認・解除のページ（${url}）で解除するか、お問合せ窓口（${phone}）へお申し出ください。`,
-  printedAt: "作成日時",
-} as const;
-
 /** What each requested permission means. */
 export const PERMISSIONS = {
   all: {

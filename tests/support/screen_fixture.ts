@@ -269,6 +269,12 @@ export class Customer {
     return this.page;
   }
 
+  /** Goes on by one screen, all inputs right. */
+  async goToNext(screen: CustomerScreen): Promise<Page> {
+    await this.#reach(screen);
+    return this.page;
+  }
+
   /** The number that screen ④ shows. */
   get destination(): string {
     return this.page.html.getElementById("call")?.text ?? "";

@@ -43,17 +43,23 @@ export async function listLinks(
   return [...links.filter(isActive), ...links.filter((link) => !isActive(link))];
 }
 
-/** A link of an account; undefined when the account has no such link, whoever else has. */
+/** A link of whom it must belong to; undefined when they have no such link, whoever else has. */
 export async function findLink(
   access: LinkAccess,
   context: RunContext,
-  accountReference: string,
   id: GrantId,
+  owner: Pick<Grant, "accountReference"> | Pick<Grant, "interactionId">,
 ): Promise<Link | undefined> {
   const grant = await access.grants.find(id);
-  if (grant === undefined || grant.accountReference !== accountReference) return undefined;
+  if (grant === undefined || !belongsTo(grant, owner)) return undefined;
   const [link] = await describeLinks(access, context, [grant]);
   return link;
+}
+
+function belongsTo(grant: Grant, owner: Parameters<typeof findLink>[3]): boolean {
+  return "accountReference" in owner
+    ? grant.accountReference === owner.accountReference
+    : grant.interactionId === owner.interactionId;
 }
 
 async function describeLinks(

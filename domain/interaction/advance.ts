@@ -46,6 +46,8 @@ export type InteractionEvent =
     readonly kind: "consented";
     readonly code: AuthorizationCode;
     readonly codeExpiresAt: EpochMillis;
+    /** Undefined until it is recorded. */
+    readonly grantId?: GrantId;
   }
   /** Undefined: the account has no such link, or it is over. */
   | { readonly kind: "link_chosen"; readonly grantId: GrantId | undefined }
@@ -131,10 +133,7 @@ function advanceOpen(
       return refuse(expectState(state, "consent"), { agree: "missing" });
     case "consented":
       expectState(state, "consent");
-      return {
-        next: { kind: "granted", code: event.code, codeExpiresAt: event.codeExpiresAt },
-        result: "granted",
-      };
+      return { next: { ...event, kind: "granted" }, result: "granted" };
     case "link_chosen":
       return chooseLink(expectState(state, "links"), event.grantId);
     case "link_kept":

@@ -59,8 +59,10 @@ export async function submitConsent(
   }
   const code = newAuthorizationCode(deps.random);
   const codeExpiresAt = addSeconds(now, deps.settings.codeSeconds);
-  const next = advance(step.interaction, { kind: "consented", code, codeExpiresAt }, now);
-  const grant = await record(deps, { ...step, request }, state, client, next);
+  const consented = { kind: "consented", code, codeExpiresAt } as const;
+  const advanced = advance(step.interaction, consented, now);
+  const grant = await record(deps, { ...step, request }, state, client, advanced);
+  const next = advance(step.interaction, { ...consented, grantId: grant.id }, now);
   const after: Operation[] = [await issueCode(code, request, grant.id, codeExpiresAt)];
   // Spares the app's first call a look into the database.
   if (grant.endedAt === undefined) after.push(await keepGrant(deps.vault, grant, now));

@@ -90,6 +90,8 @@ export interface GrantedState {
   readonly kind: "granted";
   readonly code: AuthorizationCode;
   readonly codeExpiresAt: EpochMillis;
+  /** What was granted, for its receipt; undefined in records of an earlier version. */
+  readonly grantId?: GrantId;
 }
 /** The account was locked by this interaction's failure. */
 export interface LockedState {

@@ -80,7 +80,7 @@ async function findActive(
 ): Promise<Grant | undefined> {
   const state = currentState(interaction, context.now);
   if (id === undefined || (state.kind !== "links" && state.kind !== "ending")) return undefined;
-  const reference = await accountReference(deps.vault, state.account);
-  const link = await findLink(deps, context, reference, id);
+  const owner = { accountReference: await accountReference(deps.vault, state.account) };
+  const link = await findLink(deps, context, id, owner);
   return link?.status === "active" ? link.grant : undefined;
 }

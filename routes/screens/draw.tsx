@@ -20,6 +20,7 @@ import { drawLinks } from "./draw_links.tsx";
 import { formTarget } from "./form_token.ts";
 import { PhoneScreen } from "./phone_screen.tsx";
 import { PinScreen } from "./pin_screen.tsx";
+import { receiptPath } from "./receipt_page.tsx";
 import { endResponse, htmlResponse, seeOther } from "./respond.ts";
 import type { ScreenProps } from "./screen_props.ts";
 import type { ScreenDependencies } from "./settings.ts";
@@ -72,7 +73,11 @@ async function drawState(
   const end = { institution, app, ...(returnUrl !== undefined && { returnUrl }) };
   switch (state.kind) {
     case "granted":
-      return endResponse({ ...end, message: "finished" });
+      return endResponse({
+        ...end,
+        message: "finished",
+        ...(state.grantId && { receiptUrl: receiptPath(viewing.id, state.grantId) }),
+      });
     case "denied":
     case "aborted":
       return endResponse({ ...end, message: "aborted" });

@@ -5,6 +5,7 @@ import type { InteractionId } from "../../domain/ids.ts";
 import type { EndingState, LinksState } from "../../domain/interaction/interaction.ts";
 import type { RunContext } from "../../domain/store/ephemeral_store.ts";
 import { EndingScreen, LinksScreen } from "./links_screen.tsx";
+import { receiptPath } from "./receipt_page.tsx";
 import { htmlResponse } from "./respond.ts";
 import type { ScreenProps } from "./screen_props.ts";
 import type { ScreenDependencies } from "./settings.ts";
@@ -18,11 +19,12 @@ export async function drawLinks(
 ): Promise<Response> {
   const reference = await accountReference(deps.vault, state.account);
   if (state.kind === "ending") {
-    const link = await findLink(deps, context, reference, state.grantId);
+    const owner = { accountReference: reference };
+    const link = await findLink(deps, context, state.grantId, owner);
     return htmlResponse(<EndingScreen {...props} state={state} link={link} />, 200);
   }
   const links = await listLinks(deps, context, reference);
-  const receiptUrl = ({ grant }: Link) => `/interaction/${id}/receipt/${grant.id}`;
+  const receiptUrl = ({ grant }: Link) => receiptPath(id, grant.id);
   const list = { ...props, state, links, receiptUrl };
   return htmlResponse(<LinksScreen {...list} />, 200);
 }

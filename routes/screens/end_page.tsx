@@ -16,6 +16,8 @@ export interface EndPageProps {
   readonly returnUrl?: string;
   /** The screen at which the procedure is. */
   readonly screenUrl?: string;
+  /** The receipt of what was linked. */
+  readonly receiptUrl?: string;
   /** The form to be sent again, with what was typed. */
   readonly retry?: RetryForm;
   readonly usableFrom?: EpochMillis;
@@ -49,6 +51,11 @@ export function EndPage(props: EndPageProps) {
       {screenUrl !== undefined && <a href={screenUrl} class="button">{PAGES.linkBack}</a>}
       {returnUrl !== undefined && (
         <a href={returnUrl} id="return" class="button">{COMMON.returnToApp}</a>
+      )}
+      {props.receiptUrl !== undefined && (
+        <p>
+          <a href={props.receiptUrl} id="receipt">{LINKS.receiptLink}</a>
+        </p>
       )}
       {app === OWN_LINKS && <a href="/links" id="links">{LINKS.again}</a>}
       {!isAbort && <Desk institution={institution} />}

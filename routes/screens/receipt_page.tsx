@@ -3,6 +3,7 @@ import { maskAccount } from "../../domain/banking/account_number.ts";
 import { accountReference } from "../../domain/banking/account_reference.ts";
 import { findLink, type Link } from "../../domain/grant/account_links.ts";
 import { type GrantId, type InteractionId, sha256Base64Url } from "../../domain/ids.ts";
+import type { InteractionState } from "../../domain/interaction/interaction.ts";
 import { viewInteraction } from "../../domain/interaction/view_interaction.ts";
 import { formatJapanese } from "../../domain/notice/completion_notice.ts";
 import type { EpochMillis } from "../../domain/time.ts";
@@ -22,7 +23,15 @@ export interface ReceiptRequest {
   readonly context: RequestContext;
 }
 
-/** Draws the receipt of a link of the account that was authenticated in this browser; no other. */
+/** Where a receipt is. */
+export function receiptPath(id: InteractionId, grantId: GrantId): string {
+  return `/interaction/${id}/receipt/${grantId}`;
+}
+
+/**
+ * Draws the receipt of a link that was made by this interaction, or of one of the account that was
+ * authenticated to see its links; to this browser, and of no other.
+ */
 export async function drawReceipt(
   deps: ScreenDependencies,
   { id, grantId, browserSecret, context }: ReceiptRequest,
@@ -31,12 +40,26 @@ export async function drawReceipt(
   const view = await viewInteraction(deps, context, id, await sha256Base64Url(browserSecret));
   const unknown = () => endResponse({ institution, message: "unknown-link" });
   if (view.kind !== "own") return unknown();
-  const { state } = view;
-  if (state.kind !== "links" && state.kind !== "ending") return unknown();
-  const reference = await accountReference(deps.vault, state.account);
-  const link = await findLink(deps, context, reference, grantId);
+  const owner = await ownerOf(deps, id, view.state);
+  const link = owner && await findLink(deps, context, grantId, owner);
   if (link === undefined) return unknown();
   return htmlResponse(Receipt({ institution, issuer, link, printedAt: context.now }), 200);
+}
+
+async function ownerOf(
+  { vault }: ScreenDependencies,
+  id: InteractionId,
+  state: InteractionState,
+): Promise<Parameters<typeof findLink>[3] | undefined> {
+  switch (state.kind) {
+    case "granted":
+      return { interactionId: id };
+    case "links":
+    case "ending":
+      return { accountReference: await accountReference(vault, state.account) };
+    default:
+      return undefined;
+  }
 }
 
 function Receipt(

@@ -212,6 +212,22 @@ Deno.test("the receipt says what was linked, until when, and how to withdraw", a
   ) assert.ok(page.text.includes(text), text);
 });
 
+Deno.test("who comes back to the finished procedure in the same browser finds its receipt, and no other", async () => {
+  await using gateway = await ScreenFixture.create();
+  const earlier = await link(gateway);
+  const customer = await gateway.customer();
+  await customer.goTo("consent");
+  await customer.press("allow", { agree: true });
+  gateway.clock.advance(61_000);
+  await customer.open("finished");
+  const page = await customer.browser.follow("receipt");
+  assert.equal(page.screen, "receipt");
+  assert.doesNotMatch(page.text, new RegExp(earlier.id));
+  assert.equal((await customer.open(`receipt/${earlier.id}`)).status, 404);
+  const stranger = new HtmlBrowser(ORIGIN, gateway.fetch);
+  assert.equal((await stranger.open(page.url)).status, 404);
+});
+
 Deno.test("the pages of the institution lead to the links", async () => {
   await using gateway = await ScreenFixture.create();
   const browser = new HtmlBrowser(ORIGIN, gateway.fetch);

@@ -35,7 +35,7 @@ export const LINKS = {
     unknown: "解除しました",
   },
   end: "この連携を解除する",
-  endOf: (app: string) => `${app}との連携を解除する`,
+  endOf: (app: string) => `この連携を解除する：${app}`,
   question: (app: string) => `${app}との連携を解除します。よろしいですか。`,
   consequences: [
     "解除すると、アプリはすぐにこの口座の情報を取得できなくなります。",

@@ -1,23 +1,6 @@
 import assert from "node:assert/strict";
 import axe from "axe-core";
-import { HANAKO } from "../support/gateway.ts";
 import { type Person, walk } from "../support/person.ts";
-
-/** From the page of the institution to the list, as a person does. */
-async function comeToLinks(person: Person): Promise<void> {
-  await person.page.goto(`${person.gateway.issuer}/links`);
-  await person.press("start");
-  for (let at = await person.screen(); at !== "links"; at = await person.screen()) {
-    if (at === "SOA201") await person.press("next", HANAKO.account);
-    else if (at === "SOA202") await person.press("next", HANAKO.customer);
-    else if (at === "SOA208") await person.press("confirm-phone");
-    else if (at === "SOA209") {
-      await person.call(HANAKO.customer.phoneNumber);
-      await person.press("confirm-call");
-    } else if (at === "SOA211") await person.press("next", { pin: HANAKO.pin });
-    else throw new Error(`from ${at} nothing leads to the links`);
-  }
-}
 
 /** The faults that axe finds. */
 async function audit({ page }: Person): Promise<readonly string[]> {
@@ -34,7 +17,7 @@ for (const javaScriptEnabled of [true, false]) {
       const check = async () => javaScriptEnabled && assert.deepEqual(await audit(person), []);
       await person.goTo("SOA206");
       await person.press("allow", { agree: true });
-      await comeToLinks(person);
+      await person.comeToLinks();
       await check();
       const list = person.page.url();
 

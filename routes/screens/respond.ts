@@ -47,6 +47,7 @@ const STATUS: Partial<Record<MessageId, number>> = {
   "expired": 410,
   "finished": 410,
   "form-refused": 403,
+  "links-expired": 410,
   "other-browser": 403,
   "system-error": 500,
   "unknown-link": 404,

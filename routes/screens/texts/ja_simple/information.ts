@@ -2,6 +2,9 @@
 import type { Texts } from "../catalogue.ts";
 import type { InformationSection } from "../../information_page.tsx";
 import { common } from "./common.ts";
+import { links } from "./links.ts";
+
+const LINKS_PAGE = { href: "/links", text: links.name };
 
 /** API利用規定 */
 export const termsPage: Texts["termsPage"] = ({ name }) => ({
@@ -36,7 +39,7 @@ export const termsPage: Texts["termsPage"] = ({ name }) => ({
     {
       heading: "いつまで。やめたいとき",
       paragraphs: [
-        "画面（がめん）に 出（で）ている日（ひ）まで つながります。その前（まえ）に やめたいときは、アプリで やめるか、信用組合（しんようくみあい）に 言（い）ってください。",
+        "画面（がめん）に 出（で）ている日（ひ）まで つながります。その前（まえ）に やめたいときは、アプリか「つながっているアプリを 見（み）る・やめる」のページで やめるか、信用組合（しんようくみあい）に 言（い）ってください。",
         "アプリを 消（け）しても、つなぐのは やめになりません。",
       ],
     },
@@ -89,6 +92,14 @@ const LOCKS: readonly InformationSection[] = [
 
 const AFTER: readonly InformationSection[] = [
   {
+    heading:
+      "どのアプリと つながっているか、見（み）ることが できますか。やめることが できますか。",
+    paragraphs: [
+      "できます。次（つぎ）のページで、本人（ほんにん）か たしかめてから、いつでも できます。",
+    ],
+    link: LINKS_PAGE,
+  },
+  {
     heading: "メールが 来（き）ません。",
     paragraphs: [
       "信用組合（しんようくみあい）の メールが 来るように なっているか、見（み）てください。急（いそ）ぐときは、窓口（まどぐち）に 聞（き）いてください。",
@@ -120,5 +131,6 @@ export const contactPage: Texts["contactPage"] = ({ name, phone, phoneHours }) =
   sections: [{
     heading: name,
     paragraphs: [`電話番号（でんわばんごう）：${phone}`, `時間（じかん）：${phoneHours}`],
+    link: LINKS_PAGE,
   }],
 });

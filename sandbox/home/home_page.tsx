@@ -12,21 +12,32 @@ export interface HomePageProps {
 export function HomePage({ issuer, destinationNumbers }: HomePageProps) {
   return (
     <Page title="はじめに" place="/">
-      <p>
+      <p class="lead">
         架空の信用組合、電話、メール、アプリで、口座の連携を最初から最後まで試せます。
-        ここにある人・番号・口座は実在しません。
       </p>
-      <ol>
+      <ol class="card steps">
         <li>
-          <a href="/app">サンプルアプリ</a>で「口座を連携する」を押す。
+          <span>
+            <a href="/app">サンプルアプリ</a>で「口座を連携する」を押す。
+          </span>
         </li>
-        <li>下の表のお客様として、口座・生年月日・電話番号を入力する（氏名とメールは自由）。</li>
         <li>
-          画面に表示された番号へ、<a href="/phone">電話</a>から発信する。
+          <span>
+            下の表のお客様として、口座・生年月日・電話番号を入力する（氏名とメールは自由）。
+          </span>
         </li>
-        <li>暗証番号を入力し、許可する。</li>
         <li>
-          アプリで残高と明細を見る。お知らせは<a href="/mailbox">メール</a>に届く。
+          <span>
+            画面に表示された番号へ、<a href="/phone">電話</a>から発信する。
+          </span>
+        </li>
+        <li>
+          <span>暗証番号を入力し、許可する。</span>
+        </li>
+        <li>
+          <span>
+            アプリで残高と明細を見る。お知らせは<a href="/mailbox">メール</a>に届く。
+          </span>
         </li>
       </ol>
       <h2>お客様</h2>

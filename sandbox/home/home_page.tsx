@@ -61,7 +61,7 @@ export function HomePage({ issuer, destinationNumbers }: HomePageProps) {
 function CustomerTable() {
   return (
     <Wide label="お客様">
-      <table id="customers">
+      <table id="customers" class="stack">
         <thead>
           <tr>
             <th>店番</th>
@@ -76,13 +76,13 @@ function CustomerTable() {
         <tbody>
           {SANDBOX_CUSTOMERS.map((customer) => (
             <tr>
-              <td>{customer.branchCode}</td>
-              <td>{customer.accountNumber}</td>
-              <td>{customer.nameKana}</td>
-              <td>{customer.dateOfBirth}</td>
-              <td>{customer.phoneNumber}</td>
-              <td>{customer.pin ?? "なし"}</td>
-              <td class="wrap">{customer.purpose}</td>
+              <td data-name="店番">{customer.branchCode}</td>
+              <td data-name="口座番号">{customer.accountNumber}</td>
+              <td data-name="氏名">{customer.nameKana}</td>
+              <td data-name="生年月日">{customer.dateOfBirth}</td>
+              <td data-name="電話番号">{customer.phoneNumber}</td>
+              <td data-name="暗証番号">{customer.pin ?? "なし"}</td>
+              <td data-name="用途" class="wrap">{customer.purpose}</td>
             </tr>
           ))}
         </tbody>

@@ -3,11 +3,15 @@ import screenStyle from "../static/app.css" with { type: "text" };
 import house from "../static/house.css" with { type: "text" };
 import icon from "../static/icon.svg" with { type: "text" };
 
-/** The rules for `:root`, those for the dark in their media query. */
-const ROOT_RULES = /^(?:@media [^{]*\{\n +:root \{[^}]*\}\n\}|:root \{[^}]*\})$/gm;
+/** A rule for `:root`, alone or the first of a media query. */
+const ROOT_RULE = /(@media [^{}]*\{\s*)?:root \{[^}]*\}/g;
 
 /** The style of the pages that are no screens; the colours stand in one place, `app.css`. */
-export const HOUSE_STYLE = [...screenStyle.match(ROOT_RULES) ?? [], house].join("\n");
+export const HOUSE_STYLE = [...rootRules(screenStyle), house].join("\n");
 
 /** The mark of the house, also the icon of its pages. */
 export const ICON = icon;
+
+function rootRules(style: string): readonly string[] {
+  return [...style.matchAll(ROOT_RULE)].map(([rule, query]) => query ? `${rule}\n}` : rule);
+}

@@ -14,9 +14,11 @@ Deno.test("sandbox and API document have the colours of the screens, in light an
   assert.ok(used.size > 5);
   for (const name of used) {
     const values = valuesOf(HOUSE_STYLE, name);
-    assert.equal(values.length, 2, name);
-    assert.deepEqual(values, valuesOf(screenStyle, name), name);
+    assert.ok(values.length >= 2, `${name} in light and in dark`);
+    const ofScreens = valuesOf(screenStyle, name);
+    assert.ok(values.every((value) => ofScreens.includes(value)), name);
   }
+  assert.equal(HOUSE_STYLE.split("{").length, HOUSE_STYLE.split("}").length);
   assert.match(HOUSE_STYLE, /color-scheme: light dark;/);
   assert.match(HOUSE_STYLE, /@media \(prefers-color-scheme: dark\) \{\s+:root \{/);
 });

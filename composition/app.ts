@@ -30,8 +30,8 @@ import { createStaticRoutes } from "../routes/screens/static_routes.ts";
 import { createTelephonyRoutes } from "../routes/telephony/telephony_routes.ts";
 import script from "../static/app.js" with { type: "text" };
 import style from "../static/app.css" with { type: "text" };
-import icon from "../static/icon.svg" with { type: "text" };
 import type { CertificateParts } from "./certificates.ts";
+import { HOUSE_STYLE, ICON } from "./look.ts";
 import { type RunningSandbox, SANDBOX_PHONE_NUMBERS } from "./sandbox.ts";
 import type { Storage } from "./storage.ts";
 
@@ -63,7 +63,10 @@ export function createApp(config: Config, parts: AppParts): Hono<RouteEnv> {
   app.route("/", telephonyRoutes(config, shared));
   app.route(
     "/",
-    createStaticRoutes({ "app.js": script, "app.css": style, "icon.svg": icon }, config.issuer),
+    createStaticRoutes(
+      { "app.js": script, "app.css": style, "house.css": HOUSE_STYLE, "icon.svg": ICON },
+      config.issuer,
+    ),
   );
   app.notFound((c) =>
     c.json({ error: "not_found", error_description: "There is nothing at this path" }, 404)

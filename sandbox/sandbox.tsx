@@ -16,6 +16,8 @@ import { Notice, Page } from "./web/layout.tsx";
 import { render } from "./web/render.ts";
 import style from "./web/style.css" with { type: "text" };
 
+const NO_ICON = '<svg xmlns="http://www.w3.org/2000/svg" />';
+
 /** What the sandbox is made of. */
 export interface SandboxOptions {
   /** The gateway's issuer. */
@@ -32,6 +34,10 @@ export interface SandboxOptions {
   readonly fetch: (request: Request) => Promise<Response>;
   /** The present time in epoch milliseconds. */
   readonly now: () => number;
+  /** CSS that comes before the sandbox's own: colours and what all pages of the house share. */
+  readonly houseStyle?: string;
+  /** The mark of the house, an SVG. */
+  readonly icon?: string;
 }
 
 /** The sandbox. */
@@ -55,7 +61,11 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   routes.use(guard({ publicUrl, issuer: options.issuer }));
   routes.get("/", (context) => render(context, <HomePage {...options} />));
   routes.get("/sandbox.css", (context) => {
-    return context.body(style, 200, { "Content-Type": "text/css; charset=utf-8" });
+    const styles = `${options.houseStyle ?? ""}\n${style}`;
+    return context.body(styles, 200, { "Content-Type": "text/css; charset=utf-8" });
+  });
+  routes.get("/icon.svg", (context) => {
+    return context.body(options.icon ?? NO_ICON, 200, { "Content-Type": "image/svg+xml" });
   });
   routes.route("/phone", createPhoneRoutes(phone));
   routes.route("/mailbox", createMailboxRoutes(mailbox));

@@ -18,16 +18,23 @@ export function DocsPage({ issuer }: { readonly issuer: string }) {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>Kakehashi resource API</title>
+        <link rel="icon" href="/static/icon.svg" type="image/svg+xml" />
+        <link rel="stylesheet" href="/static/house.css" />
         <link rel="stylesheet" href="/docs/style.css" />
       </head>
       <body>
-        <header>
-          <h1>Kakehashi resource API</h1>
-          <p>
-            At <code>{issuer}</code>. For programs: <a href="/openapi.json">OpenAPI 3.1</a>.
+        <header class="masthead">
+          <p class="brand">
+            <img src="/static/icon.svg" alt="" width={36} height={36} />
+            Kakehashi
           </p>
         </header>
         <main>
+          <h1>Resource API</h1>
+          <p>
+            At <code>{issuer}</code>. For programs: <a href="/openapi.json">OpenAPI 3.1</a>.
+          </p>
+          <Contents />
           <Basics />
           {RESOURCE_OPERATIONS.map((operation) => <Operation operation={operation} />)}
           <Problems />
@@ -37,9 +44,31 @@ export function DocsPage({ issuer }: { readonly issuer: string }) {
   );
 }
 
+function Contents() {
+  return (
+    <nav aria-label="Contents">
+      <ul>
+        <li>
+          <a href="#basics">Every call</a>
+        </li>
+        {RESOURCE_OPERATIONS.map(({ id, path }) => (
+          <li>
+            <a href={`#${id}`}>
+              <code>GET {path}</code>
+            </a>
+          </li>
+        ))}
+        <li>
+          <a href="#problems">Refusals</a>
+        </li>
+      </ul>
+    </nav>
+  );
+}
+
 function Basics() {
   return (
-    <section id="basics">
+    <section id="basics" class="card">
       <h2>Every call</h2>
       <ul>
         <li>
@@ -78,7 +107,7 @@ function Basics() {
 
 function Operation({ operation }: { readonly operation: ResourceOperation }) {
   return (
-    <section id={operation.id}>
+    <section id={operation.id} class="card">
       <h2>
         <code>GET {operation.path}</code>
       </h2>
@@ -86,8 +115,10 @@ function Operation({ operation }: { readonly operation: ResourceOperation }) {
       <p>
         Scope: {operation.scope === undefined ? "any" : <code>{operation.scope}</code>}
       </p>
-      {operation.query && <Members title="Parameters" members={listMembers(operation.query)} />}
-      <Members title="Answer" members={listMembers(operation.answer)} />
+      {operation.query && (
+        <Members title="Parameters" of={operation.path} members={listMembers(operation.query)} />
+      )}
+      <Members title="Answer" of={operation.path} members={listMembers(operation.answer)} />
       {operation.problems.length > 0 && (
         <p>
           Refusals beside the common ones: <Codes codes={operation.problems} />
@@ -97,12 +128,15 @@ function Operation({ operation }: { readonly operation: ResourceOperation }) {
   );
 }
 
-function Members({ title, members }: {
+/** A table may be wider than a phone: it is scrolled by itself, also by the keyboard. */
+function Members({ title, of, members }: {
   readonly title: string;
+  /** What has the members, for screen readers. */
+  readonly of: string;
   readonly members: readonly Member[];
 }) {
   return (
-    <div class="table">
+    <div class="scroll" role="region" aria-label={`${title} of ${of}`} tabindex={0}>
       <table>
         <caption>{title}</caption>
         <thead>
@@ -130,7 +164,7 @@ function Members({ title, members }: {
 
 function Problems() {
   return (
-    <section id="problems">
+    <section id="problems" class="card">
       <h2>Refusals</h2>
       <dl>
         {PROBLEM_CODES.map((code) => (

@@ -7,7 +7,7 @@ import { buildOpenApiDocument } from "./openapi_document.ts";
 
 const CACHE_CONTROL = "public, max-age=300";
 const POLICY =
-  "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** The description of the resource API: for programs `/openapi.json`, for people `/docs`. */
 export function createDocsRoutes(issuer: string): Hono<RouteEnv> {

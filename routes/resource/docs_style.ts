@@ -1,12 +1,20 @@
-/** The style of the API's page; readable in light and dark, wide and narrow. */
+/** The style of the API's page, on top of the house's (`/static/house.css`). */
 export const DOCS_STYLE = `
-:root { color-scheme: light dark; font: 1rem/1.6 system-ui, sans-serif; }
-body { margin: 0 auto; max-width: 60rem; padding: 1rem; }
-section { border-top: 1px solid GrayText; margin-top: 2rem; }
-h2 code { font-size: 1.1rem; overflow-wrap: anywhere; }
-.table { overflow-x: auto; }
-caption { font-weight: bold; padding-top: .6rem; text-align: left; }
-table { border-collapse: collapse; width: 100%; }
-th, td { border-bottom: 1px solid GrayText; padding: .3rem .6rem .3rem 0; text-align: left; vertical-align: top; }
-code { font: .9rem/1.4 ui-monospace, monospace; }
+nav ul { display: flex; flex-wrap: wrap; gap: 0 1.25rem; margin: 0; padding: 0; list-style: none; }
+nav a { display: inline-flex; align-items: center; min-height: 2.75rem; }
+.card > .scroll { margin-block: 1rem; }
+section li { margin-block: .375rem; }
+caption { padding: .625rem .75rem; font-weight: bold; text-align: start; }
+td { min-width: 9rem; }
+td:last-child { min-width: 16rem; }
+td code { overflow-wrap: normal; }
+dt { margin-top: .75rem; }
+@media (max-width: 40rem) {
+  thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  tr, td { display: block; }
+  tr { padding: .5rem .75rem; border-bottom: 1px solid var(--line); }
+  td, td:last-child { min-width: 0; padding: 0; border: 0; }
+  td:nth-child(2) { color: var(--muted); font-size: .9375rem; }
+  td code { font-weight: bold; overflow-wrap: anywhere; }
+}
 `;

@@ -1,14 +1,15 @@
-/** /static/*: style sheet, script and icon. */
+/** /static/*: style sheets, script and icon. */
 import { Hono } from "hono";
 import { refuseOtherMethods } from "../http/methods.ts";
 import type { RouteEnv } from "../http/request_context.ts";
 import { withSecurityHeaders } from "../http/security_headers.ts";
 
 /** The files of the folder `static/`, by name. */
-export type StaticFiles = Readonly<Record<"app.css" | "app.js" | "icon.svg", string>>;
+export type StaticFiles = Readonly<Record<"app.css" | "house.css" | "app.js" | "icon.svg", string>>;
 
 const CONTENT_TYPES: Readonly<Record<keyof StaticFiles, string>> = {
   "app.css": "text/css; charset=utf-8",
+  "house.css": "text/css; charset=utf-8",
   "app.js": "text/javascript; charset=utf-8",
   "icon.svg": "image/svg+xml",
 };

@@ -46,13 +46,13 @@ export function StartPage(
 ) {
   return (
     <Frame session={session} fault={fault}>
-      <p>
-        信用組合の口座と連携すると、残高と入出金明細をこのアプリで見られます。
-        連携すると信用組合の画面に移り、ご本人の確認のあと、ここへ戻ります。
-      </p>
-      <form method="post" action="/app/connect">
-        <button id="connect" type="submit">口座を連携する</button>
-      </form>
+      <section class="card">
+        <p class="lead">信用組合の口座と連携すると、残高と入出金明細をこのアプリで見られます。</p>
+        <p>信用組合の画面に移り、ご本人の確認のあと、ここへ戻ります。</p>
+        <form method="post" action="/app/connect">
+          <button id="connect" type="submit" class="wide-button">口座を連携する</button>
+        </form>
+      </section>
     </Frame>
   );
 }
@@ -70,16 +70,21 @@ export function AccountsPage(
     <Frame session={session} fault={fault}>
       {accounts.map((account) => (
         <section class="card" data-account-id={account.accountId}>
+          <h2 class="account-name">
+            {`${account.accountTypeName} ${account.accountNumber}`}
+          </h2>
           <dl>
-            <dt>支店</dt>
-            <dd>{`${account.branchName}（${account.branchCode}）`}</dd>
-            <dt>科目・口座番号</dt>
-            <dd>{`${account.accountTypeName} ${account.accountNumber}`}</dd>
-            <dt>名義</dt>
-            <dd>{account.accountNameKana}</dd>
+            <div>
+              <dt>支店</dt>
+              <dd>{`${account.branchName}（${account.branchCode}）`}</dd>
+            </div>
+            <div>
+              <dt>名義</dt>
+              <dd>{account.accountNameKana}</dd>
+            </div>
           </dl>
           <p>
-            <a class="open-account" href={pathOf(account.accountId)}>残高と明細を見る</a>
+            <a class="button open-account" href={pathOf(account.accountId)}>残高と明細を見る</a>
           </p>
         </section>
       ))}
@@ -91,13 +96,18 @@ export function AccountsPage(
 function ConnectionCard({ connection }: { readonly connection: Connection }) {
   return (
     <section class="card" id="connection">
+      <h2>連携</h2>
       <dl>
-        <dt>許可</dt>
-        <dd>{connection.scope}</dd>
-        <dt>アクセストークンの期限</dt>
-        <dd>{formatTime(connection.expiresAt)}</dd>
+        <div>
+          <dt>許可</dt>
+          <dd>{connection.scope}</dd>
+        </div>
+        <div>
+          <dt>アクセストークンの期限</dt>
+          <dd>{formatTime(connection.expiresAt)}</dd>
+        </div>
       </dl>
-      <div class="row">
+      <div class="row actions">
         <form method="post" action="/app/refresh">
           <button id="refresh" type="submit" class="quiet">トークンを更新する</button>
         </form>
@@ -133,12 +143,20 @@ export function AccountPage(
     <Frame session={session}>
       <section class="card">
         <dl>
-          <dt>残高</dt>
-          <dd id="balance" data-amount={`${balance.balance}`}>{yen(balance.balance)}</dd>
-          <dt>支払可能残高</dt>
-          <dd>{yen(balance.withdrawableAmount)}</dd>
-          <dt>時点</dt>
-          <dd>{balance.baseDateTime}</dd>
+          <div>
+            <dt>残高</dt>
+            <dd id="balance" class="balance" data-amount={`${balance.balance}`}>
+              {yen(balance.balance)}
+            </dd>
+          </div>
+          <div>
+            <dt>支払可能残高</dt>
+            <dd>{yen(balance.withdrawableAmount)}</dd>
+          </div>
+          <div>
+            <dt>時点</dt>
+            <dd>{formatTime(Date.parse(balance.baseDateTime))}</dd>
+          </div>
         </dl>
       </section>
       <h2>入出金明細</h2>
@@ -146,11 +164,15 @@ export function AccountPage(
       <TransactionTable transactions={transactions} />
       <p class="row">
         {transactions.nextItemKey !== undefined && (
-          <a id="next-page" href={nextPage(accountId, filter, transactions.nextItemKey)}>
+          <a
+            id="next-page"
+            class="button"
+            href={nextPage(accountId, filter, transactions.nextItemKey)}
+          >
             次のページ
           </a>
         )}
-        <a href="/app">口座の一覧へ戻る</a>
+        <a class="button quiet" href="/app">口座の一覧へ戻る</a>
       </p>
     </Frame>
   );
@@ -160,7 +182,7 @@ function FilterForm(
   { accountId, filter }: { readonly accountId: string; readonly filter: TransactionFilter },
 ) {
   return (
-    <form method="get" action={pathOf(accountId)} class="row">
+    <form method="get" action={pathOf(accountId)} class="card row">
       <div>
         <label for="dateFrom">開始日</label>
         <input id="dateFrom" name="dateFrom" type="date" value={filter.dateFrom} />

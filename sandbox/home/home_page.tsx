@@ -12,21 +12,32 @@ export interface HomePageProps {
 export function HomePage({ issuer, destinationNumbers }: HomePageProps) {
   return (
     <Page title="はじめに" place="/">
-      <p>
+      <p class="lead">
         架空の信用組合、電話、メール、アプリで、口座の連携を最初から最後まで試せます。
-        ここにある人・番号・口座は実在しません。
       </p>
-      <ol>
+      <ol class="card steps">
         <li>
-          <a href="/app">サンプルアプリ</a>で「口座を連携する」を押す。
+          <span>
+            <a href="/app">サンプルアプリ</a>で「口座を連携する」を押す。
+          </span>
         </li>
-        <li>下の表のお客様として、口座・生年月日・電話番号を入力する（氏名とメールは自由）。</li>
         <li>
-          画面に表示された番号へ、<a href="/phone">電話</a>から発信する。
+          <span>
+            下の表のお客様として、口座・生年月日・電話番号を入力する（氏名とメールは自由）。
+          </span>
         </li>
-        <li>暗証番号を入力し、許可する。</li>
         <li>
-          アプリで残高と明細を見る。お知らせは<a href="/mailbox">メール</a>に届く。
+          <span>
+            画面に表示された番号へ、<a href="/phone">電話</a>から発信する。
+          </span>
+        </li>
+        <li>
+          <span>暗証番号を入力し、許可する。</span>
+        </li>
+        <li>
+          <span>
+            アプリで残高と明細を見る。お知らせは<a href="/mailbox">メール</a>に届く。
+          </span>
         </li>
       </ol>
       <h2>お客様</h2>
@@ -50,7 +61,7 @@ export function HomePage({ issuer, destinationNumbers }: HomePageProps) {
 function CustomerTable() {
   return (
     <Wide label="お客様">
-      <table id="customers">
+      <table id="customers" class="stack">
         <thead>
           <tr>
             <th>店番</th>
@@ -65,13 +76,13 @@ function CustomerTable() {
         <tbody>
           {SANDBOX_CUSTOMERS.map((customer) => (
             <tr>
-              <td>{customer.branchCode}</td>
-              <td>{customer.accountNumber}</td>
-              <td>{customer.nameKana}</td>
-              <td>{customer.dateOfBirth}</td>
-              <td>{customer.phoneNumber}</td>
-              <td>{customer.pin ?? "なし"}</td>
-              <td class="wrap">{customer.purpose}</td>
+              <td data-name="店番">{customer.branchCode}</td>
+              <td data-name="口座番号">{customer.accountNumber}</td>
+              <td data-name="氏名">{customer.nameKana}</td>
+              <td data-name="生年月日">{customer.dateOfBirth}</td>
+              <td data-name="電話番号">{customer.phoneNumber}</td>
+              <td data-name="暗証番号">{customer.pin ?? "なし"}</td>
+              <td data-name="用途" class="wrap">{customer.purpose}</td>
             </tr>
           ))}
         </tbody>

@@ -1,6 +1,6 @@
 /** The mailbox's pages, and the endpoint that takes mails. */
 import { Hono } from "hono";
-import { formatTime, Notice, Page, Wide } from "../web/layout.tsx";
+import { formatTime, Notice, Page } from "../web/layout.tsx";
 import { render } from "../web/render.ts";
 import { type Mail, type Mailbox, parseMail } from "./mailbox.ts";
 
@@ -39,30 +39,20 @@ function ListPage({ mails }: { readonly mails: readonly Mail[] }) {
   return (
     <Page title="メール" place="/mailbox">
       {mails.length === 0
-        ? <p>まだメールはありません。連携が完了すると、お知らせのメールがここに届きます。</p>
+        ? (
+          <p class="card">
+            まだメールはありません。連携が完了すると、お知らせのメールがここに届きます。
+          </p>
+        )
         : (
-          <Wide label="メール">
-            <table id="mails">
-              <thead>
-                <tr>
-                  <th>件名</th>
-                  <th>日時</th>
-                  <th>宛先</th>
-                </tr>
-              </thead>
-              <tbody>
-                {mails.map((mail) => (
-                  <tr>
-                    <td class="wrap">
-                      <a href={`/mailbox/${encodeURIComponent(mail.id)}`}>{mail.subject}</a>
-                    </td>
-                    <td>{formatTime(mail.createdAt)}</td>
-                    <td>{mail.to}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </Wide>
+          <ul id="mails" class="card mails">
+            {mails.map((mail) => (
+              <li>
+                <a href={`/mailbox/${encodeURIComponent(mail.id)}`}>{mail.subject}</a>
+                <p class="soft">{`${formatTime(mail.createdAt)}　${mail.to}`}</p>
+              </li>
+            ))}
+          </ul>
         )}
     </Page>
   );
@@ -71,21 +61,34 @@ function ListPage({ mails }: { readonly mails: readonly Mail[] }) {
 function MailPage({ mail }: { readonly mail: Mail }) {
   return (
     <Page title={mail.subject} place="/mailbox">
-      <section class="card" aria-label="表示">
+      <section class="card" aria-label="宛名">
         <dl>
-          <dt>差出人</dt>
-          <dd>{mail.from}</dd>
-          <dt>宛先</dt>
-          <dd>{mail.to}</dd>
-          <dt>日時</dt>
-          <dd>{formatTime(mail.createdAt)}</dd>
+          <div>
+            <dt>差出人</dt>
+            <dd>{mail.from}</dd>
+          </div>
+          <div>
+            <dt>宛先</dt>
+            <dd>{mail.to}</dd>
+          </div>
+          <div>
+            <dt>日時</dt>
+            <dd>{formatTime(mail.createdAt)}</dd>
+          </div>
         </dl>
-        <Letter mail={mail} />
       </section>
-      <h2>テキスト</h2>
-      <pre id="source">{sourceOf(mail)}</pre>
+      <div class="forms">
+        <section>
+          <h2>見た目</h2>
+          <Letter mail={mail} />
+        </section>
+        <section>
+          <h2>テキスト</h2>
+          <pre id="source">{sourceOf(mail)}</pre>
+        </section>
+      </div>
       <p>
-        <a href="/mailbox">一覧へ戻る</a>
+        <a class="button quiet" href="/mailbox">一覧へ戻る</a>
       </p>
     </Page>
   );
@@ -93,7 +96,7 @@ function MailPage({ mail }: { readonly mail: Mail }) {
 
 /** The mail as it looks; as a document of its own, which can reach nothing of the page. */
 function Letter({ mail }: { readonly mail: Mail }) {
-  if (mail.html === undefined) return <div class="letter">{mail.text}</div>;
+  if (mail.html === undefined) return <p class="letter">{mail.text}</p>;
   return (
     <iframe
       class="letter"

@@ -118,7 +118,7 @@ function CallHistory({ calls }: { readonly calls: readonly PlacedCall[] }) {
     <>
       <h2>発信履歴</h2>
       <Wide label="発信履歴">
-        <table id="calls">
+        <table id="calls" class="stack">
           <thead>
             <tr>
               <th>日時</th>
@@ -130,10 +130,10 @@ function CallHistory({ calls }: { readonly calls: readonly PlacedCall[] }) {
           <tbody>
             {calls.map((call) => (
               <tr data-outcome={call.outcome}>
-                <td>{formatTime(call.at)}</td>
-                <td>{call.from ?? "非通知"}</td>
-                <td>{call.to}</td>
-                <td class="wrap">{OUTCOMES[call.outcome]}</td>
+                <td data-name="日時">{formatTime(call.at)}</td>
+                <td data-name="発信元">{call.from ?? "非通知"}</td>
+                <td data-name="発信先">{call.to}</td>
+                <td data-name="結果" class="wrap">{OUTCOMES[call.outcome]}</td>
               </tr>
             ))}
           </tbody>

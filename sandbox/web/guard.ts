@@ -17,7 +17,7 @@ export function guard(settings: GuardSettings): MiddlewareHandler {
   const policy = [
     "default-src 'none'",
     "style-src 'self'",
-    "img-src 'self' data:",
+    "img-src 'self'",
     "frame-src 'self'",
     `form-action 'self' ${new URL(settings.issuer).origin}`,
     "base-uri 'none'",

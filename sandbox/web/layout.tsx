@@ -26,16 +26,23 @@ export function Page({ title, place, children }: PageProps) {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{`${title} — Kakehashi サンドボックス`}</title>
         <link rel="stylesheet" href="/sandbox.css" />
-        <link rel="icon" href="data:," />
+        <link rel="icon" href="/icon.svg" type="image/svg+xml" />
       </head>
       <body data-page={place.slice(1) || "home"}>
-        <header>
-          <p class="mark">Kakehashi サンドボックス（すべて架空です）</p>
+        <header class="masthead">
+          <p class="brand">
+            <img src="/icon.svg" alt="" width={36} height={36} />
+            Kakehashi サンドボックス
+          </p>
           <nav aria-label="サンドボックス">
             {PLACES.map(([path, name]) => (
               <a href={path} aria-current={path === place ? "page" : undefined}>{name}</a>
             ))}
           </nav>
+          <p class="fiction">
+            <strong>架空</strong>
+            ここにある信用組合・アプリ・人・口座・電話番号・お金は、すべて架空です。
+          </p>
         </header>
         <main>
           <h1>{title}</h1>

@@ -100,7 +100,8 @@ Deno.test("the page shows every call and explains every code where problems poin
   for (const code of PROBLEM_CODES) assert.ok(page.getElementById(code), code);
   assert.match(page.text, /withdrawableAmount/);
   assert.match(page.text, /transactions\[\]\.itemKey/);
-  const style = await api.fetch(page.querySelector("link")?.getAttribute("href") ?? "");
+  const own = page.querySelector('link[href^="/docs/"]');
+  const style = await api.fetch(own?.getAttribute("href") ?? "");
   assert.match(style.headers.get("Content-Type") ?? "", /^text\/css/);
   await style.body?.cancel();
 });

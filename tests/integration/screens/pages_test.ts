@@ -56,12 +56,16 @@ Deno.test("each of the six screens tells which one it is, and how many there are
 
 const FILES: readonly [string, string][] = [
   ["app.css", "text/css; charset=utf-8"],
+  ["house.css", "text/css; charset=utf-8"],
   ["app.js", "text/javascript; charset=utf-8"],
   ["icon.svg", "image/svg+xml"],
 ];
 for (const [name, type] of FILES) {
   Deno.test(`/static/${name} is served as ${type}`, async () => {
-    const routes = createStaticRoutes({ "app.css": "c", "app.js": "j", "icon.svg": "i" }, ORIGIN);
+    const routes = createStaticRoutes(
+      { "app.css": "c", "house.css": "h", "app.js": "j", "icon.svg": "i" },
+      ORIGIN,
+    );
     const response = await routes.request(`/static/${name}`);
     assert.equal(response.headers.get("content-type"), type);
     assert.equal(response.headers.get("x-content-type-options"), "nosniff");

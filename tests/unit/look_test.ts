@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { HOUSE_STYLE, ICON } from "../../composition/look.ts";
+import { DOCS_STYLE } from "../../routes/resource/docs_style.ts";
+import sandboxStyle from "../../sandbox/web/style.css" with { type: "text" };
+import screenStyle from "../../static/app.css" with { type: "text" };
+
+function valuesOf(style: string, name: string): readonly string[] {
+  return [...style.matchAll(new RegExp(`${name}: ([^;]+);`, "g"))].map(([, value = ""]) => value);
+}
+
+Deno.test("sandbox and API document have the colours of the screens, in light and in dark", () => {
+  const styles = HOUSE_STYLE + DOCS_STYLE + sandboxStyle;
+  const used = new Set([...styles.matchAll(/var\((--[a-z-]+)\)/g)].map(([, name = ""]) => name));
+  assert.ok(used.size > 5);
+  for (const name of used) {
+    const values = valuesOf(HOUSE_STYLE, name);
+    assert.ok(values.length >= 2, `${name} in light and in dark`);
+    const ofScreens = valuesOf(screenStyle, name);
+    assert.ok(values.every((value) => ofScreens.includes(value)), name);
+  }
+  assert.equal(HOUSE_STYLE.split("{").length, HOUSE_STYLE.split("}").length);
+  assert.match(HOUSE_STYLE, /color-scheme: light dark;/);
+  assert.match(HOUSE_STYLE, /@media \(prefers-color-scheme: dark\) \{\s+:root \{/);
+});
+
+Deno.test("the mark is a small picture that loads nothing", () => {
+  assert.ok(new TextEncoder().encode(ICON).length < 1024);
+  assert.doesNotMatch(
+    ICON.replace('xmlns="http://www.w3.org/2000/svg"', ""),
+    /http|href|url\(|script/,
+  );
+});

@@ -64,7 +64,9 @@ async function type(person: Person, values: Readonly<Record<string, string>>): P
   for (const [name, value] of Object.entries(values)) {
     await tabTo(person, name);
     if (name === "birthMonth" || name === "birthDay") {
-      for (let rows = 0; rows < Number(value); rows++) await person.page.keyboard.press("ArrowDown");
+      for (let rows = 0; rows < Number(value); rows++) {
+        await person.page.keyboard.press("ArrowDown");
+      }
     } else await person.page.keyboard.type(value);
   }
 }

@@ -6,7 +6,9 @@ globalThis.pageChecks = {
   /** Scrolling sideways (WCAG 2.2, 1.4.10), texts cut off or on top of each other (1.4.4, 1.4.12). */
   layout() {
     const { scrollWidth, clientWidth } = document.documentElement;
-    const wide = scrollWidth > clientWidth ? [`${scrollWidth} pixels wide, not ${clientWidth}`] : [];
+    const wide = scrollWidth > clientWidth
+      ? [`${scrollWidth} pixels wide, not ${clientWidth}`]
+      : [];
     const lines = listLines();
     const cut = lines.filter(isCut).map(({ text }) => `cut off: ${text}`);
     return [...wide, ...cut, ...listOverlaps(lines)];
@@ -28,7 +30,8 @@ globalThis.pageChecks = {
     const running = document.getAnimations().map(() => "an animation runs");
     const ready = [...document.querySelectorAll("*")].filter((element) => {
       const { transitionDuration, animationName } = getComputedStyle(element);
-      return animationName !== "none" || transitionDuration.split(",").some((it) => parseFloat(it) > 0);
+      return animationName !== "none" ||
+        transitionDuration.split(",").some((it) => parseFloat(it) > 0);
     });
     return [...running, ...ready.map((element) => `${name(element)} would move`)];
   },
@@ -37,7 +40,9 @@ globalThis.pageChecks = {
   forcedColors() {
     const bare = [...document.querySelectorAll("button, a.button, input, select, dialog[open]")]
       .filter((element) => isVisible(element) && borderWidth(element) === 0);
-    const valid = document.querySelector("input:not([aria-invalid], [type=checkbox], [type=hidden])");
+    const valid = document.querySelector(
+      "input:not([aria-invalid], [type=checkbox], [type=hidden])",
+    );
     const unmarked = [...document.querySelectorAll("[aria-invalid=true]:not([type=checkbox])")]
       .filter((element) => valid && borderWidth(element) <= borderWidth(valid));
     return [
@@ -54,7 +59,9 @@ globalThis.pageChecks = {
       setTimeout(() => resolve(observer.takeRecords()), 20);
     });
     return shifts.filter((shift) => !shift.hadRecentInput)
-      .map(({ value, sources }) => `${sources.map(({ node }) => name(node)).join()} moved by ${value}`);
+      .map(({ value, sources }) =>
+        `${sources.map(({ node }) => name(node)).join()} moved by ${value}`
+      );
   },
 
   /** Root font size of 200 % (1.4.4). */
@@ -95,7 +102,8 @@ function judgeFocus(element) {
   const isDrawn = outlineStyle !== "none" && parseFloat(outlineWidth) >= 2 &&
     !/, 0\)|transparent/.test(outlineColor);
   const box = element.getBoundingClientRect();
-  const isInside = box.top >= 0 && box.bottom <= innerHeight && box.left >= 0 && box.right <= innerWidth;
+  const isInside = box.top >= 0 && box.bottom <= innerHeight && box.left >= 0 &&
+    box.right <= innerWidth;
   const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
   const over = document.elementFromPoint(x, y);
   const isCovered = !over || !(element.contains(over) || over.contains(element));
@@ -109,7 +117,9 @@ function judgeFocus(element) {
 function name(element) {
   const { id, tagName, className, textContent } = element;
   if (id) return `#${id}`;
-  return `${tagName?.toLowerCase()}.${className?.baseVal ?? className} "${textContent?.trim().slice(0, 20)}"`;
+  return `${tagName?.toLowerCase()}.${className?.baseVal ?? className} "${
+    textContent?.trim().slice(0, 20)
+  }"`;
 }
 
 function isVisible(element) {
@@ -140,7 +150,9 @@ function listLines() {
   const lines = [];
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const element = node.parentElement;
-    if (!node.data.trim() || !isVisible(element) || element.closest("option, svg, script")) continue;
+    if (!node.data.trim() || !isVisible(element) || element.closest("option, svg, script")) {
+      continue;
+    }
     const range = document.createRange();
     range.selectNodeContents(node);
     for (const box of range.getClientRects()) {

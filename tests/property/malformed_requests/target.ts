@@ -73,6 +73,7 @@ export async function openTarget(): Promise<Target> {
     maintenance: createCachedMaintenanceSchedule(stores.maintenance, clock),
     encodeQrCode: () => [[true]],
     sandbox: undefined,
+    logo: undefined,
   });
   return {
     origin: ORIGIN,

@@ -9,6 +9,7 @@ import { createApp } from "../../../composition/app.ts";
 import { openCertificates } from "../../../composition/certificates.ts";
 import { openStorage } from "../../../composition/storage.ts";
 import { type Config, loadConfig } from "../../../config.ts";
+import { pause } from "../../../adapters/schedule/pause.ts";
 import type { Vault } from "../../../domain/crypto/vault.ts";
 import { type AttemptId, newAttemptId } from "../../../domain/ids.ts";
 import { ensureSigningKeys } from "../../../domain/keys/rotate_signing_key.ts";
@@ -18,6 +19,7 @@ import { AccessTokens } from "../../../domain/token/access_tokens.ts";
 import type { ManualClock } from "../../support/clock.ts";
 import { connectSandboxBank } from "../../support/sandbox_bank.ts";
 import { createTestKeyFactory } from "../../support/key_factory.ts";
+import { OpenStreams } from "../../../routes/http/open_streams.ts";
 import { makeTempDir } from "../../support/temp_dir.ts";
 
 const ORIGIN = "https://gateway.example";
@@ -64,6 +66,8 @@ export async function openTarget(): Promise<Target> {
   const app = createApp(config, {
     ...await openCertificates(config),
     clock,
+    pause,
+    streams: new OpenStreams(),
     random: systemRandom,
     log: { write: () => {} },
     storage,

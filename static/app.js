@@ -60,8 +60,13 @@ function watchCall(element) {
   listen();
 
   function tick() {
-    tellRemaining(element, Math.max(Math.ceil((endsAt - performance.now()) / 1000), 0), toAnnounce);
+    showRemaining();
     if (!document.hidden && !request && performance.now() >= askAt) ask();
+  }
+
+  function showRemaining() {
+    const seconds = Math.ceil((endsAt - performance.now()) / 1000);
+    tellRemaining(element, Math.max(seconds, 0), toAnnounce);
   }
 
   // A connection from before the phone call may be dead without anybody having noticed.
@@ -121,6 +126,7 @@ function watchCall(element) {
     const told = now + answer.remainingSeconds * 1000;
     // The server rounds up: what is sooner is nearer, unless ours is quite wrong.
     if (told < endsAt || told > endsAt + 1000) endsAt = told;
+    showRemaining();
     askAt = Math.min(now + pauseMillis, Math.max(endsAt, now + 2000));
     if (answer.message) tellCall(answer.message, answer.status === "arrived");
     if (!stream) listen();

@@ -38,116 +38,129 @@ function behaveLikeButton(link) {
 // works, else by asking. The phone's clock may be wrong or be set meanwhile, so time comes from the
 // server and from the monotonic clock; that one may stop while the phone sleeps, so we ask on waking.
 function watchCall(element) {
-  const toAnnounce = [60, 30, 10];
-  let endsAt = performance.now() + Number(element.getAttribute("data-seconds")) * 1000;
-  let askAt = performance.now() + 2000;
-  let failures = 0;
-  let request = null;
-  let stream = null;
-  let mayStream = typeof EventSource === "function";
-  let brokenStreams = 0;
-  let isLeaving = false;
-
-  setInterval(tick, 1000);
+  const watch = {
+    element: element,
+    toAnnounce: [60, 30, 10],
+    endsAt: performance.now() + Number(element.getAttribute("data-seconds")) * 1000,
+    askAt: performance.now() + 2000,
+    failures: 0,
+    request: null,
+    stream: null,
+    isStreaming: false,
+    mayStream: typeof EventSource === "function",
+    brokenStreams: 0,
+    isLeaving: false,
+  };
+  // A connection from before the phone call may be dead without anybody having noticed.
+  const lookAtOnce = function () {
+    if (document.hidden) return;
+    hangUp(watch);
+    watch.failures = 0;
+    ask(watch);
+  };
+  setInterval(function () {
+    showRemaining(watch);
+    if (!document.hidden && !watch.request && performance.now() >= watch.askAt) ask(watch);
+  }, 1000);
   document.addEventListener("visibilitychange", lookAtOnce);
   document.addEventListener("resume", lookAtOnce);
   addEventListener("online", lookAtOnce);
   addEventListener("offline", function () {
-    stop();
-    fail(true);
+    fail(watch, true);
   });
-  addEventListener("pagehide", stop);
-  listen();
+  addEventListener("pagehide", function () {
+    hangUp(watch);
+  });
+  listen(watch);
+}
 
-  function tick() {
-    showRemaining();
-    if (!document.hidden && !request && performance.now() >= askAt) ask();
-  }
+function hangUp(watch) {
+  if (watch.stream) watch.stream.close();
+  if (watch.request) watch.request.abort();
+  watch.stream = watch.request = null;
+  watch.isStreaming = false;
+}
 
-  function showRemaining() {
-    const seconds = Math.ceil((endsAt - performance.now()) / 1000);
-    tellRemaining(element, Math.max(seconds, 0), toAnnounce);
-  }
+// A stream that ends is opened again, but not one that never told anything or broke too often.
+function listen(watch) {
+  if (!watch.mayStream) return;
+  const stream = watch.stream = new EventSource(urlOf(watch, "events"));
+  stream.onmessage = function (event) {
+    watch.isStreaming = true;
+    take(watch, JSON.parse(event.data));
+  };
+  stream.onerror = function () {
+    watch.brokenStreams += 1;
+    if (!watch.isStreaming || watch.brokenStreams > 3) watch.mayStream = false;
+    hangUp(watch);
+    watch.askAt = 0;
+  };
+}
 
-  // A connection from before the phone call may be dead without anybody having noticed.
-  function lookAtOnce() {
-    if (document.hidden) return;
-    stop();
-    failures = 0;
-    ask();
-  }
+function ask(watch) {
+  if (watch.isLeaving) return;
+  const request = watch.request = new XMLHttpRequest();
+  request.open("GET", urlOf(watch, "status"));
+  request.timeout = 8000;
+  request.onload = function () {
+    watch.request = null;
+    const answer = request.status === 200 ? parse(request.responseText) : null;
+    if (answer) take(watch, answer);
+    else if (request.status === 404) reload(watch);
+    else fail(watch, false);
+  };
+  request.onerror = request.ontimeout = function () {
+    fail(watch, true);
+  };
+  request.send();
+}
 
-  function stop() {
-    if (stream) stream.close();
-    if (request) request.abort();
-    stream = request = null;
+// The network of a hotel or a train may answer with a page of its own.
+function parse(text) {
+  try {
+    return JSON.parse(text);
+  } catch (_error) {
+    return null;
   }
+}
 
-  function listen() {
-    const opened = stream = mayStream && !isLeaving ? new EventSource(urlOf("events")) : null;
-    if (!opened) return;
-    let hasTold = false;
-    opened.onmessage = function (event) {
-      hasTold = true;
-      take(JSON.parse(event.data), 20000);
-    };
-    opened.onerror = function () {
-      opened.close();
-      if (stream === opened) stream = null;
-      brokenStreams += 1;
-      if (!hasTold || brokenStreams > 3) mayStream = false;
-      askAt = 0;
-    };
-  }
+function urlOf(watch, what) {
+  return watch.element.getAttribute("data-" + what + "-url");
+}
 
-  function ask() {
-    if (isLeaving) return;
-    const asked = request = new XMLHttpRequest();
-    asked.open("GET", urlOf("status"));
-    asked.timeout = 8000;
-    asked.onload = function () {
-      request = null;
-      if (asked.status === 200) take(JSON.parse(asked.responseText), stream ? 20000 : 2000);
-      else if (asked.status === 404) reload();
-      else fail(false);
-    };
-    asked.onerror = asked.ontimeout = function () {
-      stop();
-      fail(true);
-    };
-    asked.send();
-  }
+// While a stream tells, questions only make sure that it is not dead.
+function take(watch, answer) {
+  watch.failures = 0;
+  tellCut(false);
+  if (answer.status === "moved" || answer.status === "over") return reload(watch);
+  const now = performance.now();
+  const told = now + answer.remainingSeconds * 1000;
+  // The server rounds up: what is sooner is nearer, unless ours is quite wrong.
+  if (told < watch.endsAt || told > watch.endsAt + 1000) watch.endsAt = told;
+  showRemaining(watch);
+  if (answer.message) tellCall(answer.message, answer.status === "arrived");
+  const pauseMillis = watch.isStreaming ? 20000 : 2000;
+  watch.askAt = Math.min(now + pauseMillis, Math.max(watch.endsAt, now + 2000));
+  if (!watch.stream) listen(watch);
+}
 
-  function take(answer, pauseMillis) {
-    failures = 0;
-    tellCut(false);
-    if (answer.status === "moved" || answer.status === "over") return reload();
-    const now = performance.now();
-    const told = now + answer.remainingSeconds * 1000;
-    // The server rounds up: what is sooner is nearer, unless ours is quite wrong.
-    if (told < endsAt || told > endsAt + 1000) endsAt = told;
-    showRemaining();
-    askAt = Math.min(now + pauseMillis, Math.max(endsAt, now + 2000));
-    if (answer.message) tellCall(answer.message, answer.status === "arrived");
-    if (!stream) listen();
-  }
+function fail(watch, isCut) {
+  hangUp(watch);
+  watch.failures += 1;
+  watch.askAt = performance.now() + Math.min(500 * Math.pow(2, watch.failures), 8000);
+  if (isCut && (watch.failures > 1 || navigator.onLine === false)) tellCut(true);
+}
 
-  function fail(isCut) {
-    failures += 1;
-    askAt = performance.now() + Math.min(500 * Math.pow(2, failures), 8000);
-    if (isCut && (failures > 1 || navigator.onLine === false)) tellCut(true);
-  }
+function reload(watch) {
+  if (watch.isLeaving) return;
+  watch.isLeaving = true;
+  hangUp(watch);
+  location.reload();
+}
 
-  function reload() {
-    if (isLeaving) return;
-    isLeaving = true;
-    stop();
-    location.reload();
-  }
-
-  function urlOf(what) {
-    return element.getAttribute("data-" + what + "-url");
-  }
+function showRemaining(watch) {
+  const seconds = Math.ceil((watch.endsAt - performance.now()) / 1000);
+  tellRemaining(watch.element, Math.max(seconds, 0), watch.toAnnounce);
 }
 
 // Screen readers hear of the rest at 60, 30 and 10 seconds only.

@@ -52,6 +52,18 @@ for (
   });
 }
 
+Deno.test("where somebody on the way holds the stream of events back, the arrival is noticed by asking", async () => {
+  await walk({}, async ({ person, clock }) => {
+    await person.context.route("**/call-events", () => {});
+    await stopTime(person, clock.now());
+    await person.goTo("SOA209");
+    await letTimePass(person, 2);
+    await person.call(REGISTERED);
+    await letTimePass(person, 4);
+    await seeArrival(person);
+  });
+});
+
 Deno.test("a browser that knows no streams of events notices the arrival", async () => {
   await walk({}, async ({ person }) => {
     await person.context.addInitScript("delete globalThis.EventSource");

@@ -58,32 +58,133 @@ function focusTarget(link) {
   if (target) target.focus();
 }
 
-// Screen 4: counts down, asks how the call stands, and says so.
+// Screen 4: counts down, learns how the call stands, and says so: from a stream of events where that
+// works, else by asking. The phone's clock may be wrong or be set meanwhile, so time comes from the
+// server and from the monotonic clock; that one may stop while the phone sleeps, so we ask on waking.
 function watchCall(element) {
-  let endsAt = Date.now() + Number(element.getAttribute("data-seconds")) * 1000;
-  const toAnnounce = [60, 30, 10];
-
-  setInterval(function () {
-    const seconds = Math.ceil((endsAt - Date.now()) / 1000);
-    if (seconds <= 0) location.reload();
-    else tellRemaining(element, seconds, toAnnounce);
-  }, 1000);
-  setInterval(ask, 2000);
-  document.addEventListener("visibilitychange", ask);
-
-  function ask() {
+  const watch = {
+    element: element,
+    toAnnounce: [60, 30, 10],
+    endsAt: performance.now() + Number(element.getAttribute("data-seconds")) * 1000,
+    askAt: performance.now() + 2000,
+    failures: 0,
+    request: null,
+    stream: null,
+    isStreaming: false,
+    mayStream: typeof EventSource === "function",
+    brokenStreams: 0,
+    isLeaving: false,
+  };
+  // A connection from before the phone call may be dead without anybody having noticed.
+  const lookAtOnce = function () {
     if (document.hidden) return;
-    const request = new XMLHttpRequest();
-    request.open("GET", element.getAttribute("data-status-url"));
-    request.onload = function () {
-      if (request.status !== 200) return;
-      const answer = JSON.parse(request.responseText);
-      if (answer.status === "moved" || answer.status === "over") location.reload();
-      endsAt = Date.now() + answer.remainingSeconds * 1000;
-      if (answer.message) tellCall(answer.message, answer.status === "arrived");
-    };
-    request.send();
+    hangUp(watch);
+    watch.failures = 0;
+    ask(watch);
+  };
+  setInterval(function () {
+    showRemaining(watch);
+    if (!document.hidden && !watch.request && performance.now() >= watch.askAt) ask(watch);
+  }, 1000);
+  document.addEventListener("visibilitychange", lookAtOnce);
+  document.addEventListener("resume", lookAtOnce);
+  addEventListener("online", lookAtOnce);
+  addEventListener("offline", function () {
+    fail(watch, true);
+  });
+  addEventListener("pagehide", function () {
+    hangUp(watch);
+  });
+  listen(watch);
+}
+
+function hangUp(watch) {
+  if (watch.stream) watch.stream.close();
+  if (watch.request) watch.request.abort();
+  watch.stream = watch.request = null;
+  watch.isStreaming = false;
+}
+
+// A stream that ends is opened again, but not one that never told anything or broke too often.
+function listen(watch) {
+  if (!watch.mayStream) return;
+  const stream = watch.stream = new EventSource(urlOf(watch, "events"));
+  stream.onmessage = function (event) {
+    watch.isStreaming = true;
+    take(watch, JSON.parse(event.data));
+  };
+  stream.onerror = function () {
+    watch.brokenStreams += 1;
+    if (!watch.isStreaming || watch.brokenStreams > 3) watch.mayStream = false;
+    hangUp(watch);
+    watch.askAt = 0;
+  };
+}
+
+function ask(watch) {
+  if (watch.isLeaving) return;
+  const request = watch.request = new XMLHttpRequest();
+  request.open("GET", urlOf(watch, "status"));
+  request.timeout = 8000;
+  request.onload = function () {
+    watch.request = null;
+    const answer = request.status === 200 ? parse(request.responseText) : null;
+    if (answer) take(watch, answer);
+    else if (request.status === 404) reload(watch);
+    else fail(watch, false);
+  };
+  request.onerror = request.ontimeout = function () {
+    fail(watch, true);
+  };
+  request.send();
+}
+
+// The network of a hotel or a train may answer with a page of its own.
+function parse(text) {
+  try {
+    return JSON.parse(text);
+  } catch (_error) {
+    return null;
   }
+}
+
+function urlOf(watch, what) {
+  return watch.element.getAttribute("data-" + what + "-url");
+}
+
+// While a stream tells, questions only make sure that it is not dead.
+function take(watch, answer) {
+  watch.failures = 0;
+  tellCut(false);
+  if (answer.status === "moved" || answer.status === "over") return reload(watch);
+  const now = performance.now();
+  const told = now + answer.remainingSeconds * 1000;
+  // The server rounds up: what is sooner is nearer, unless ours is quite wrong.
+  if (told < watch.endsAt || told > watch.endsAt + 1000) watch.endsAt = told;
+  showRemaining(watch);
+  if (answer.message) tellCall(answer.message, answer.status === "arrived");
+  const pauseMillis = watch.isStreaming ? 20000 : 2000;
+  watch.askAt = Math.min(now + pauseMillis, Math.max(watch.endsAt, now + 2000));
+  if (!watch.stream) listen(watch);
+}
+
+function fail(watch, isCut) {
+  hangUp(watch);
+  watch.failures += 1;
+  watch.askAt = performance.now() + Math.min(500 * Math.pow(2, watch.failures), 8000);
+  if (isCut && (watch.failures > 1 || navigator.onLine === false)) tellCut(true);
+}
+
+function reload(watch) {
+  if (watch.isLeaving) return;
+  watch.isLeaving = true;
+  hangUp(watch);
+  location.reload();
+}
+
+function showRemaining(watch) {
+  const seconds = Math.ceil((watch.endsAt - performance.now()) / 1000);
+  tellRemaining(watch.element, Math.max(seconds, 0), watch.toAnnounce);
 }
 
 // Screen readers hear of the rest at 60, 30 and 10 seconds only.
@@ -92,9 +193,17 @@ function tellRemaining(element, seconds, toAnnounce) {
     return element.getAttribute(attribute).replace("{seconds}", String(seconds));
   };
   element.textContent = fill("data-text");
+  document.getElementById("countdown-bar").value = seconds;
   if (toAnnounce.length === 0 || seconds > toAnnounce[0]) return;
   while (toAnnounce.length > 0 && seconds <= toAnnounce[0]) toAnnounce.shift();
   document.getElementById("announcement").textContent = fill("data-announcement");
+}
+
+// The text comes from the page. It is put into a place that was there before, or readers miss it.
+function tellCut(isCut) {
+  const place = document.getElementById("connection");
+  const text = isCut ? place.getAttribute("data-text") : "";
+  if (place.textContent !== text) place.textContent = text;
 }
 
 function tellCall(message, hasArrived) {

@@ -4,7 +4,7 @@ import type { CallStatus } from "../../domain/caller_id/expected_call.ts";
 import type { CallState } from "../../domain/interaction/interaction.ts";
 import { AbortForm, Form } from "./form_parts.tsx";
 import { Notice, Page, Paragraphs } from "./page.tsx";
-import { QrCode } from "./qr_code.tsx";
+import { QrCode, QrCodeAgain } from "./qr_code.tsx";
 import { pageProps, type ScreenProps } from "./screen_props.ts";
 import type { QrEncoder } from "./settings.ts";
 import type { MessageId, Texts } from "./texts/catalogue.ts";
@@ -13,8 +13,9 @@ import type { MessageId, Texts } from "./texts/catalogue.ts";
 export interface CallScreenProps extends ScreenProps<CallState> {
   readonly call: CallStatus;
   readonly remainingSeconds: number;
-  /** Where the script asks how the call stands. */
+  /** Where the script asks how the call stands, and where it is told. */
   readonly statusUrl: string;
+  readonly eventsUrl: string;
   readonly encodeQrCode: QrEncoder;
 }
 
@@ -53,16 +54,16 @@ export function CallScreen(props: CallScreenProps) {
         </p>
       )}
       <CallMessage texts={texts} id={callMessage(call)} />
+      {!isOver && <CallHelp texts={texts} />}
       {!isOver && <Numbers {...props} />}
-      {!isOver && (
-        <Countdown texts={texts} statusUrl={props.statusUrl} seconds={props.remainingSeconds} />
-      )}
-      {!isOver && <Notice title={texts.call.noticeTitle} texts={texts.call.notices} />}
+      {!isOver && <Countdown {...props} />}
+      {!isOver && <Steps texts={texts} />}
       <Form target={props.form} id="form">
         <button type="submit" id={isOver ? "restart" : "confirm-call"}>
           {isOver ? texts.call.restart : texts.call.confirm}
         </button>
       </Form>
+      {!isOver && <Notice title={texts.call.noticeTitle} texts={texts.call.notices} />}
       <AbortForm target={props.abort} id="abort" text={texts.common.abort} />
     </Page>
   );
@@ -74,9 +75,20 @@ function CallMessage({ texts, id }: { texts: Texts; id: MessageId | undefined })
   return <p role="alert" id="call-message" class="alert" data-message={id}>{texts.messages[id]}</p>;
 }
 
+/** What to do after a call that cannot count. The style shows the one that goes with the message. */
+function CallHelp({ texts }: { texts: Texts }) {
+  return (
+    <>
+      <p class="call-help" id="help-withheld">{texts.call.withheldHelp}</p>
+      <p class="call-help" id="help-other-number">{texts.call.otherNumberHelp}</p>
+    </>
+  );
+}
+
 function Numbers({ texts, state, encodeQrCode }: CallScreenProps) {
   const { call: { destination }, holder } = state;
   const url = `tel:${destination}`;
+  const label = texts.call.qrLabel(destination);
   return (
     <section class="panel">
       <h3>{texts.call.from}</h3>
@@ -85,41 +97,73 @@ function Numbers({ texts, state, encodeQrCode }: CallScreenProps) {
       </dl>
       <h3>{texts.call.to}</h3>
       <dl>
-        <dt>{texts.call.toLabel}</dt>{" "}
+        <dt id="call-label">{texts.call.toLabel}</dt>{" "}
         <dd>
-          <a href={url} id="call" class="number">{destination}</a>
+          <a href={url} id="call" class="button number" aria-describedby="call-label call-hint">
+            {groupDigits(destination).map((digits) => <span>{digits}</span>)}
+          </a>
+          <span id="call-hint" class="hint">{texts.call.pressToCall}</span>
         </dd>
       </dl>
       <p>
-        <a href={`tel:186${destination}`} id="call-186">{texts.call.with186(destination)}</a>
-        <br />
+        <a href={`tel:186${destination}`} id="call-186" class="button secondary">
+          {texts.call.with186(destination)}
+        </a>
         <span class="hint">{texts.call.with186Hint}</span>
       </p>
-      <details>
+      <figure class="qr-open">
+        <figcaption>{texts.call.qr}</figcaption>
+        <QrCode modules={encodeQrCode(url)} label={label} id={QR_ID} />
+      </figure>
+      <details class="qr-folded">
         <summary>{texts.call.qr}</summary>
-        <QrCode modules={encodeQrCode(url)} label={texts.call.qrLabel(destination)} />
+        <QrCodeAgain of={QR_ID} modules={encodeQrCode(url)} label={label} />
       </details>
     </section>
   );
 }
 
+/** The code is drawn once; the style shows it openly or folded up, by the width of the window. */
+const QR_ID = "qr-code";
+
+/** As freephone numbers are written; only to the eye, because `#call` holds bare digits. */
+function groupDigits(number: string): readonly string[] {
+  return /^(0120|0800)([0-9]{3})([0-9]{3,4})$/.exec(number)?.slice(1) ?? [number];
+}
+
 /** Counted down by the script; without it the number is that of the moment it was drawn. */
-function Countdown(
-  { texts, statusUrl, seconds }: { texts: Texts; statusUrl: string; seconds: number },
-) {
+function Countdown({ texts, statusUrl, eventsUrl, remainingSeconds, state }: CallScreenProps) {
+  const { from, until } = state.call;
   return (
-    <div>
+    <div class="time-left">
       <p
         id="countdown"
         class="countdown"
-        data-seconds={String(seconds)}
+        data-seconds={String(remainingSeconds)}
         data-status-url={statusUrl}
+        data-events-url={eventsUrl}
         data-text={texts.call.remainingTemplate}
         data-announcement={texts.call.announcementTemplate}
       >
-        {texts.call.remaining(seconds)}
+        {texts.call.remaining(remainingSeconds)}
       </p>
+      <progress
+        id="countdown-bar"
+        aria-hidden="true"
+        max={String((until - from) / 1000)}
+        value={String(remainingSeconds)}
+      />
       <p id="announcement" role="status" class="visually-hidden" />
+      <p id="connection" role="status" class="connection" data-text={texts.call.connectionCut} />
     </div>
+  );
+}
+
+function Steps({ texts }: { texts: Texts }) {
+  return (
+    <section class="call-steps">
+      <h3>{texts.call.stepsTitle}</h3>
+      <ol>{texts.call.steps.map((step) => <li>{step}</li>)}</ol>
+    </section>
   );
 }

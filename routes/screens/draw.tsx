@@ -117,6 +117,7 @@ async function drawOpen(
         call={call}
         remainingSeconds={remainingSeconds(state.call.until, now)}
         statusUrl={`/interaction/${id}/call-status`}
+        eventsUrl={`/interaction/${id}/call-events`}
         encodeQrCode={deps.encodeQrCode}
       />,
       200,

@@ -2,26 +2,46 @@
 
 const QUIET_ZONE = 4;
 
-/** Draws the modules dark on white, in dark colour schemes too: readers expect it so. */
-export function QrCode(
-  { modules, label }: { modules: readonly (readonly boolean[])[]; label: string },
-) {
-  const size = modules.length + 2 * QUIET_ZONE;
+type Modules = readonly (readonly boolean[])[];
+
+/**
+ * Draws the modules dark on white, in dark colour schemes too: readers expect it so.
+ *
+ * @param id by which {@link QrCodeAgain} finds the drawing
+ */
+export function QrCode({ modules, label, id }: { modules: Modules; label: string; id: string }) {
+  const size = String(sizeOf(modules));
   return (
-    <svg
-      class="qr"
-      viewBox={`0 0 ${size} ${size}`}
-      role="img"
-      aria-label={label}
-      shape-rendering="crispEdges"
-    >
-      <rect width={String(size)} height={String(size)} fill="#fff" />
-      <path d={toPath(modules)} fill="#000" />
+    <svg class="qr" viewBox={viewBox(modules)} role="img" aria-label={label}>
+      <symbol id={id} viewBox={viewBox(modules)} shape-rendering="crispEdges">
+        <rect width={size} height={size} fill="#fff" />
+        <path d={toPath(modules)} fill="#000" />
+      </symbol>
+      <use href={`#${id}`} />
     </svg>
   );
 }
 
-function toPath(modules: readonly (readonly boolean[])[]): string {
+/** Shows a code that is drawn elsewhere in the page. */
+export function QrCodeAgain(
+  { of, modules, label }: { of: string; modules: Modules; label: string },
+) {
+  return (
+    <svg class="qr" viewBox={viewBox(modules)} role="img" aria-label={label}>
+      <use href={`#${of}`} />
+    </svg>
+  );
+}
+
+function viewBox(modules: Modules): string {
+  return `0 0 ${sizeOf(modules)} ${sizeOf(modules)}`;
+}
+
+function sizeOf(modules: Modules): number {
+  return modules.length + 2 * QUIET_ZONE;
+}
+
+function toPath(modules: Modules): string {
   return modules.flatMap((row, y) =>
     row.flatMap((isDark, x) => isDark ? [`M${x + QUIET_ZONE} ${y + QUIET_ZONE}h1v1h-1z`] : [])
   ).join("");

@@ -14,7 +14,7 @@ Deno.test("who knows an interaction's addresses, but lacks its cookie, sees and 
   const renamed = thief.cookie.replace(/kakehashi-[^=]+/, `kakehashi-${victim.id.slice(0, 16)}`);
   const submit = await victim.browser.prepare("allow", { agree: true }).text();
   for (const cookie of ["", thief.cookie, renamed, renamed.replace("__Host-", "")]) {
-    for (const screen of ["consent", "account", "finished", "call-status"]) {
+    for (const screen of ["consent", "account", "finished", "call-status", "call-events"]) {
       const headers = { cookie };
       const url = `${ORIGIN}/interaction/${victim.id}/${screen}`;
       const seen = await gateway.fetch(new Request(url, { headers }));

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { HANAKO } from "../support/gateway.ts";
+import { letTimePass, remaining, stopTime } from "../support/browser_time.ts";
 import { type Person, walk } from "../support/person.ts";
 
 const REGISTERED = HANAKO.customer.phoneNumber;
@@ -15,26 +16,9 @@ const TEXTS = {
     "120秒が経過したため、お電話と「確定する」は無効となりました。恐れ入りますが、最初から操作してください。",
 };
 
-/** The seconds that the screen shows as being left. */
-async function remaining(person: Person): Promise<number> {
-  const text = await person.page.locator("#countdown").innerText();
-  return Number(/^残り ([0-9]+) 秒$/.exec(text)?.[1]);
-}
-
 async function waitForMessage(person: Person, id: keyof typeof TEXTS): Promise<void> {
   await person.page.locator(`[data-message=${id}]:visible`).waitFor();
   assert.deepEqual(await person.messages(), { [id]: TEXTS[id] });
-}
-
-/** Stops the browser's clock. */
-async function stopTime(person: Person, at: number): Promise<void> {
-  await person.page.clock.install({ time: at - 1000 });
-  await person.page.clock.pauseAt(at);
-}
-
-/** Lets the browser's clock run; the script asks every two seconds how the call stands. */
-async function letTimePass(person: Person, seconds: number): Promise<void> {
-  await person.page.clock.runFor(seconds * 1000);
 }
 
 Deno.test("④ says by itself what became of the call, and how long is left", async () => {
@@ -56,7 +40,7 @@ Deno.test("④ says by itself what became of the call, and how long is left", as
 
     clock.advance(61_000);
     while (await remaining(person) > 60) await letTimePass(person, 1);
-    const announced = await person.page.getByRole("status").textContent();
+    const announced = await person.page.locator("#announcement").textContent();
     assert.equal(announced, `残り${await remaining(person)}秒です。`);
 
     await person.call(REGISTERED);
@@ -100,7 +84,7 @@ Deno.test("④ gives 120 s once, whatever is reloaded, and offers the links to c
     assert.equal(await link("call"), `tel:${destination}`);
     assert.equal(await link("call-186"), `tel:186${destination}`);
     assert.equal(await person.page.locator("#phone").innerText(), "*******3333");
-    await person.page.getByText("スマートフォンで読み取って電話する").click();
+    await person.page.locator("summary").click();
     assert.equal(await person.page.getByRole("img", { name: /QRコード/ }).isVisible(), true);
   });
 });
@@ -141,5 +125,42 @@ Deno.test("④ without JavaScript: 確定する after 120 s is void, even when t
     assert.equal(await person.screen(), "SOA201");
     await waitForMessage(person, "call-timeout");
     await person.goTo("SOA206");
+  });
+});
+
+Deno.test("④ on a PC shows the QR code openly, and the number in large bare digits", async () => {
+  await walk({ window: "pc", javaScriptEnabled: false }, async ({ person }) => {
+    await person.goTo("SOA209");
+    const code = person.page.getByRole("img", { name: /QRコード/ });
+    assert.equal(await code.count(), 1);
+    assert.ok(((await code.boundingBox())?.width ?? 0) > 150);
+    assert.equal(await person.page.locator("summary:visible").count(), 0);
+    assert.match(await person.destination(), /^0120[0-9]{6}$/);
+  });
+});
+
+Deno.test("④ on a phone: the links to call are as wide as the page allows, and high enough for a thumb", async () => {
+  await walk({}, async ({ person }) => {
+    await person.goTo("SOA209");
+    const panel = await person.page.locator(".panel").boundingBox();
+    for (const id of ["call", "call-186"]) {
+      const link = await person.page.locator(`#${id}`).boundingBox();
+      assert.ok((link?.height ?? 0) >= 44, id);
+      assert.ok((link?.width ?? 0) > 0.85 * (panel?.width ?? 0), id);
+    }
+  });
+});
+
+Deno.test("④ says what to do after a withheld or wrong call, and only then", async () => {
+  await walk({ javaScriptEnabled: false }, async ({ person }) => {
+    await person.goTo("SOA209");
+    const help = person.page.locator(".call-help:visible");
+    assert.equal(await help.count(), 0);
+    for (const [from, id] of [[null, "help-withheld"], [STRANGER, "help-other-number"]] as const) {
+      await person.call(from);
+      await person.page.reload();
+      assert.equal(await help.count(), 1);
+      assert.equal(await help.getAttribute("id"), id);
+    }
   });
 });

@@ -7,6 +7,8 @@ import { type HeldRequest, holdRequest } from "../support/held_request.ts";
 
 /** Far more than is needed: only a start that waits for something takes so long. */
 const START_LIMIT_MILLIS = 20_000;
+/** Until then requests in flight may finish; only then what goes on is cut off. */
+const GRACE_MILLIS = 10_000;
 
 Deno.test("started again the gateway knows its apps, links, keys and walks under way", async () => {
   await using place = await openGatewayPlace();
@@ -66,12 +68,33 @@ Deno.test("a second Ctrl-C changes nothing, and a stopped gateway leaves its por
   await assert.rejects(fetch(`${place.issuer}/healthz`));
 });
 
-async function walkToPin(place: GatewayPlace, url: URL) {
+Deno.test("a customer waiting on ④ does not hold up the end of the gateway", async () => {
+  await using place = await openGatewayPlace({ KAKEHASHI_SANDBOX_CALLS: "manual" });
+  const gateway = await place.start();
+  const browser = await walkToCall(place, (await (await registerApp(place)).push()).url);
+  const stream = await browser.fetch(browser.page.url.replace(/call$/, "call-events"));
+  const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let told = "";
+  while (!told.includes("waiting")) told += (await reader?.read())?.value ?? "";
+  const begun = performance.now();
+  const ended = gateway.stop("SIGTERM");
+  while (!(await reader?.read())?.done);
+  const { code, faults } = await ended;
+  assert.deepEqual([code, faults], [0, ""]);
+  assert.ok(performance.now() - begun < GRACE_MILLIS);
+});
+
+async function walkToCall(place: GatewayPlace, url: URL) {
   const browser = openBrowser(place);
   await browser.open(url.href);
   await browser.press("next", HANAKO.account);
   await browser.press("next", HANAKO.customer);
   await browser.press("confirm-phone");
+  return browser;
+}
+
+async function walkToPin(place: GatewayPlace, url: URL) {
+  const browser = await walkToCall(place, url);
   await waitForCall(browser);
   assert.equal(browser.page.screen, "SOA211");
   return browser;

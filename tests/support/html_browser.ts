@@ -101,6 +101,11 @@ export class HtmlBrowser {
     throw new Error(`too many redirects, last to ${next.url}`);
   }
 
+  /** Fetches something beside the page, with the cookies, as a script would. */
+  fetch(path: string): Promise<Response> {
+    return this.fetcher(this.#withCookies(new Request(new URL(path, this.page.url))));
+  }
+
   #withCookies(request: Request): Request {
     const headers = new Headers(request.headers);
     const cookies = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ");

@@ -18,6 +18,8 @@ export interface PersonOptions extends ContextOptions {
   readonly mayMeet?: readonly number[];
   /** Chosen in an earlier visit. */
   readonly language?: Language;
+  /** That the browser has no network is part of the test. */
+  readonly mayBeOffline?: boolean;
   /** Requests that the browser gives up are part of the test. */
   readonly mayCancel?: boolean;
 }
@@ -160,6 +162,7 @@ export class Person implements AsyncDisposable {
   #noteConsole(message: ConsoleMessage): void {
     // Answers are judged by their status.
     if (message.text().startsWith("Failed to load resource: the server responded")) return;
+    if (this.options.mayBeOffline && isOffline(message.text())) return;
     if (message.type() === "error" || message.type() === "warning") {
       this.#note(`console: ${message.text()}`);
     }
@@ -168,8 +171,9 @@ export class Person implements AsyncDisposable {
   #noteFailure(request: Request): void {
     const failure = request.failure()?.errorText ?? "";
     const isCancelled = failure === "net::ERR_ABORTED";
-    // The page left while its script was asking how the call stands.
-    if (isCancelled && request.url().endsWith("/call-status")) return;
+    // The page left while its script was asking how the call stands, or was told.
+    if (isCancelled && /\/call-(status|events)$/.test(request.url())) return;
+    if (this.options.mayBeOffline && isOffline(failure)) return;
     if (isCancelled && this.options.mayCancel) return;
     this.#note(`${failure} ${request.method()} ${request.url()}`);
   }
@@ -177,6 +181,10 @@ export class Person implements AsyncDisposable {
   #note(trouble: string): void {
     this.#troubles.push(trouble);
   }
+}
+
+function isOffline(text: string): boolean {
+  return text.includes("net::ERR_INTERNET_DISCONNECTED");
 }
 
 /** Cookies know neither ports nor, when they are secure, any scheme but https. */

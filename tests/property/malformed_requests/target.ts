@@ -10,6 +10,7 @@ import { createApp } from "../../../composition/app.ts";
 import { openCertificates } from "../../../composition/certificates.ts";
 import { openStorage } from "../../../composition/storage.ts";
 import { type Config, loadConfig } from "../../../config.ts";
+import { pause } from "../../../adapters/schedule/pause.ts";
 import type { Vault } from "../../../domain/crypto/vault.ts";
 import { type AttemptId, newAttemptId } from "../../../domain/ids.ts";
 import { ensureSigningKeys } from "../../../domain/keys/rotate_signing_key.ts";
@@ -20,6 +21,7 @@ import { OpenStreams } from "../../../routes/http/open_streams.ts";
 import type { ManualClock } from "../../support/clock.ts";
 import { connectSandboxBank } from "../../support/sandbox_bank.ts";
 import { createTestKeyFactory } from "../../support/key_factory.ts";
+import { OpenStreams } from "../../../routes/http/open_streams.ts";
 import { makeTempDir } from "../../support/temp_dir.ts";
 
 const ORIGIN = "https://gateway.example";
@@ -66,6 +68,8 @@ export async function openTarget(): Promise<Target> {
   const app = createApp(config, {
     ...await openCertificates(config),
     clock,
+    pause,
+    streams: new OpenStreams(),
     random: systemRandom,
     log: { write: () => {} },
     storage,

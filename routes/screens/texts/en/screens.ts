@@ -110,6 +110,20 @@ export const call: Texts["call"] = {
   remaining: (seconds) => `${seconds} seconds left`,
   remainingTemplate: "{seconds} seconds left",
   announcementTemplate: "{seconds} seconds left.",
+  pressToCall: "Press the number to call.",
+  stepsTitle: "How the call goes",
+  steps: [
+    "Call the number above",
+    "It rings 2 or 3 times",
+    "The call ends by itself",
+    "Come back to this page",
+  ],
+  withheldHelp:
+    "Press the button “Call with 186 in front” below, and your number will be shown. If you dial by hand, dial 186 first.",
+  otherNumberHelp:
+    "Please call from the phone whose number is shown under “Call from” below. If you do not have it at hand, cancel and contact us.",
+  connectionCut:
+    "The connection is lost. Please wait; we go on by ourselves as soon as it is back.",
   confirm: "Confirm",
   restart: "Start again",
 };

@@ -106,6 +106,19 @@ export const call = {
   remaining: (seconds: number) => `残り ${seconds} 秒`,
   remainingTemplate: "残り {seconds} 秒",
   announcementTemplate: "残り{seconds}秒です。",
+  pressToCall: "番号を押すと、電話がかかります。",
+  stepsTitle: "お電話の流れ",
+  steps: [
+    "上の番号に電話をかける",
+    "呼出音が2〜3回鳴る",
+    "自動で電話が切れる",
+    "この画面に戻る",
+  ],
+  withheldHelp:
+    "下の「186」をつけて電話するボタンを押すと、番号を通知しておかけになれます。番号を手で押す場合は、はじめに186を押してください。",
+  otherNumberHelp:
+    "下の「発信元」に表示されている番号の電話機からおかけください。その電話機が手元にない場合は、中止してお問い合わせください。",
+  connectionCut: "通信が切れています。このままお待ちください。つながると、自動で確認を続けます。",
   confirm: "確定する",
   restart: "最初からやり直す",
 };

@@ -2,11 +2,16 @@
 
 const CONTROLS = "a[href], button, input, select, textarea, summary";
 
+/** Native checkboxes draw themselves. */
+const BOXES = "button, a.button, input:not([type=checkbox]), select, dialog[open]";
+
 globalThis.pageChecks = {
   /** Scrolling sideways (WCAG 2.2, 1.4.10), texts cut off or on top of each other (1.4.4, 1.4.12). */
   layout() {
     const { scrollWidth, clientWidth } = document.documentElement;
-    const wide = scrollWidth > clientWidth ? [`${scrollWidth} pixels wide, not ${clientWidth}`] : [];
+    const wide = scrollWidth > clientWidth
+      ? [`${scrollWidth} pixels wide, not ${clientWidth}`]
+      : [];
     const lines = listLines();
     const cut = lines.filter(isCut).map(({ text }) => `cut off: ${text}`);
     return [...wide, ...cut, ...listOverlaps(lines)];
@@ -28,16 +33,21 @@ globalThis.pageChecks = {
     const running = document.getAnimations().map(() => "an animation runs");
     const ready = [...document.querySelectorAll("*")].filter((element) => {
       const { transitionDuration, animationName } = getComputedStyle(element);
-      return animationName !== "none" || transitionDuration.split(",").some((it) => parseFloat(it) > 0);
+      return animationName !== "none" ||
+        transitionDuration.split(",").some((it) => parseFloat(it) > 0);
     });
     return [...running, ...ready.map((element) => `${name(element)} would move`)];
   },
 
   /** With the system's colours, what backgrounds told must be told by borders. */
   forcedColors() {
-    const bare = [...document.querySelectorAll("button, a.button, input, select, dialog[open]")]
-      .filter((element) => isVisible(element) && borderWidth(element) === 0);
-    const valid = document.querySelector("input:not([aria-invalid], [type=checkbox], [type=hidden])");
+    const bare = [...document.querySelectorAll(BOXES)]
+      .filter((element) =>
+        isVisible(element) && borderWidth(element) === 0 && !isUnderlined(element)
+      );
+    const valid = document.querySelector(
+      "input:not([aria-invalid], [type=checkbox], [type=hidden])",
+    );
     const unmarked = [...document.querySelectorAll("[aria-invalid=true]:not([type=checkbox])")]
       .filter((element) => valid && borderWidth(element) <= borderWidth(valid));
     return [
@@ -54,7 +64,9 @@ globalThis.pageChecks = {
       setTimeout(() => resolve(observer.takeRecords()), 20);
     });
     return shifts.filter((shift) => !shift.hadRecentInput)
-      .map(({ value, sources }) => `${sources.map(({ node }) => name(node)).join()} moved by ${value}`);
+      .map(({ value, sources }) =>
+        `${sources.map(({ node }) => name(node)).join()} moved by ${value}`
+      );
   },
 
   /** Root font size of 200 % (1.4.4). */
@@ -91,17 +103,19 @@ function tabStops() {
 }
 
 function judgeFocus(element) {
-  const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(element);
+  const { outlineStyle, outlineWidth, outlineOffset, outlineColor } = getComputedStyle(element);
   const isDrawn = outlineStyle !== "none" && parseFloat(outlineWidth) >= 2 &&
-    !/, 0\)|transparent/.test(outlineColor);
+    !/rgba\(.*, 0\)|transparent/.test(outlineColor);
   const box = element.getBoundingClientRect();
-  const isInside = box.top >= 0 && box.bottom <= innerHeight && box.left >= 0 && box.right <= innerWidth;
+  const around = parseFloat(outlineWidth) + parseFloat(outlineOffset);
+  const isInside = box.top >= around && box.bottom <= innerHeight - around &&
+    box.left >= around && box.right <= innerWidth - around;
   const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
   const over = document.elementFromPoint(x, y);
   const isCovered = !over || !(element.contains(over) || over.contains(element));
   return [
     ...(isDrawn ? [] : ["no focus indicator"]),
-    ...(isInside ? [] : ["outside the window"]),
+    ...(isInside ? [] : [`outside the window: ${box.top} to ${box.bottom} of ${innerHeight}`]),
     ...(isInside && isCovered ? [`covered by ${over && name(over)}`] : []),
   ];
 }
@@ -109,7 +123,9 @@ function judgeFocus(element) {
 function name(element) {
   const { id, tagName, className, textContent } = element;
   if (id) return `#${id}`;
-  return `${tagName?.toLowerCase()}.${className?.baseVal ?? className} "${textContent?.trim().slice(0, 20)}"`;
+  return `${tagName?.toLowerCase()}.${className?.baseVal ?? className} "${
+    textContent?.trim().slice(0, 20)
+  }"`;
 }
 
 function isVisible(element) {
@@ -134,13 +150,19 @@ function borderWidth(element) {
   return style.borderTopStyle === "none" ? 0 : parseFloat(style.borderTopWidth);
 }
 
+function isUnderlined(element) {
+  return getComputedStyle(element).textDecorationLine === "underline";
+}
+
 /** The lines of text that are to be seen, with the element that holds each and what clips it. */
 function listLines() {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const lines = [];
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const element = node.parentElement;
-    if (!node.data.trim() || !isVisible(element) || element.closest("option, svg, script")) continue;
+    if (!node.data.trim() || !isVisible(element) || element.closest("option, svg, script")) {
+      continue;
+    }
     const range = document.createRange();
     range.selectNodeContents(node);
     for (const box of range.getClientRects()) {

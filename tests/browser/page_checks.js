@@ -2,6 +2,9 @@
 
 const CONTROLS = "a[href], button, input, select, textarea, summary";
 
+/** Native checkboxes draw themselves. */
+const BOXES = "button, a.button, input:not([type=checkbox]), select, dialog[open]";
+
 globalThis.pageChecks = {
   /** Scrolling sideways (WCAG 2.2, 1.4.10), texts cut off or on top of each other (1.4.4, 1.4.12). */
   layout() {
@@ -38,8 +41,10 @@ globalThis.pageChecks = {
 
   /** With the system's colours, what backgrounds told must be told by borders. */
   forcedColors() {
-    const bare = [...document.querySelectorAll("button, a.button, input, select, dialog[open]")]
-      .filter((element) => isVisible(element) && borderWidth(element) === 0);
+    const bare = [...document.querySelectorAll(BOXES)]
+      .filter((element) =>
+        isVisible(element) && borderWidth(element) === 0 && !isUnderlined(element)
+      );
     const valid = document.querySelector(
       "input:not([aria-invalid], [type=checkbox], [type=hidden])",
     );
@@ -98,18 +103,19 @@ function tabStops() {
 }
 
 function judgeFocus(element) {
-  const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(element);
+  const { outlineStyle, outlineWidth, outlineOffset, outlineColor } = getComputedStyle(element);
   const isDrawn = outlineStyle !== "none" && parseFloat(outlineWidth) >= 2 &&
-    !/, 0\)|transparent/.test(outlineColor);
+    !/rgba\(.*, 0\)|transparent/.test(outlineColor);
   const box = element.getBoundingClientRect();
-  const isInside = box.top >= 0 && box.bottom <= innerHeight && box.left >= 0 &&
-    box.right <= innerWidth;
+  const around = parseFloat(outlineWidth) + parseFloat(outlineOffset);
+  const isInside = box.top >= around && box.bottom <= innerHeight - around &&
+    box.left >= around && box.right <= innerWidth - around;
   const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
   const over = document.elementFromPoint(x, y);
   const isCovered = !over || !(element.contains(over) || over.contains(element));
   return [
     ...(isDrawn ? [] : ["no focus indicator"]),
-    ...(isInside ? [] : ["outside the window"]),
+    ...(isInside ? [] : [`outside the window: ${box.top} to ${box.bottom} of ${innerHeight}`]),
     ...(isInside && isCovered ? [`covered by ${over && name(over)}`] : []),
   ];
 }
@@ -142,6 +148,10 @@ function isInSentence(element) {
 function borderWidth(element) {
   const style = getComputedStyle(element);
   return style.borderTopStyle === "none" ? 0 : parseFloat(style.borderTopWidth);
+}
+
+function isUnderlined(element) {
+  return getComputedStyle(element).textDecorationLine === "underline";
 }
 
 /** The lines of text that are to be seen, with the element that holds each and what clips it. */

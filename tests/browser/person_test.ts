@@ -45,3 +45,23 @@ Deno.test("an error of the page's script fails the test", async () => {
   await person.page.setContent("<script>undefined.x</script>");
   await assert.rejects(person[Symbol.asyncDispose](), /script: Cannot read properties/);
 });
+
+/** What the policy of the screens themselves forbids; each is tried on screen ①. */
+const FORBIDDEN = [
+  `document.querySelector("h1").setAttribute("style", "color: red")`,
+  `document.body.append(Object.assign(new Image(), { src: "https://elsewhere.example/" }))`,
+  `document.body.append(Object.assign(document.createElement("script"), { text: "let x" }))`,
+  `document.getElementById("form").action = "https://elsewhere.example/";
+   document.getElementById("form").submit()`,
+];
+
+Deno.test("a violation of the screens' own policy fails the test, forms to elsewhere included", async () => {
+  await using gateway = await listenGateway();
+  await using browser = await launchBrowser();
+  for (const deed of FORBIDDEN) {
+    const person = await Person.open(browser, gateway);
+    await person.goTo("SOA201");
+    await Promise.all([person.page.waitForEvent("console"), person.page.evaluate(deed)]);
+    await assert.rejects(person[Symbol.asyncDispose](), /Content Security Policy/, deed);
+  }
+});

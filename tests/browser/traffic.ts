@@ -24,9 +24,9 @@ export class Traffic {
 
   async #listen(): Promise<void> {
     this.session.on("Network.requestWillBeSent", ({ type, redirectResponse, request }) => {
-      if (type === "Document" && redirectResponse === undefined) {
-        this.#bytes = 0;
+      if (type === "Document") {
         this.#hosts.clear();
+        if (redirectResponse === undefined) this.#bytes = 0;
       }
       this.#bytes += redirectResponse?.encodedDataLength ?? 0;
       this.#hosts.add(new URL(request.url).host);

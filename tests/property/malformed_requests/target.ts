@@ -5,7 +5,6 @@ import {
 } from "../../../adapters/cache/cached_stores.ts";
 import { systemRandom } from "../../../adapters/crypto/random.ts";
 import type { Stores } from "../../../adapters/open_stores.ts";
-import { pause } from "../../../adapters/schedule/pause.ts";
 import { createApp } from "../../../composition/app.ts";
 import { openCertificates } from "../../../composition/certificates.ts";
 import { openStorage } from "../../../composition/storage.ts";
@@ -17,7 +16,6 @@ import { ensureSigningKeys } from "../../../domain/keys/rotate_signing_key.ts";
 import { SigningKeys } from "../../../domain/keys/signing_keys.ts";
 import type { Operation } from "../../../domain/store/ephemeral_store.ts";
 import { AccessTokens } from "../../../domain/token/access_tokens.ts";
-import { OpenStreams } from "../../../routes/http/open_streams.ts";
 import type { ManualClock } from "../../support/clock.ts";
 import { connectSandboxBank } from "../../support/sandbox_bank.ts";
 import { createTestKeyFactory } from "../../support/key_factory.ts";
@@ -79,9 +77,6 @@ export async function openTarget(): Promise<Target> {
     maintenance: createCachedMaintenanceSchedule(stores.maintenance, clock),
     encodeQrCode: () => [[true]],
     sandbox: undefined,
-    logo: undefined,
-    pause,
-    streams: new OpenStreams(),
   });
   return {
     origin: ORIGIN,

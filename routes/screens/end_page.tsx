@@ -57,7 +57,7 @@ export function EndPage(props: EndPageProps) {
           <a href={props.receiptUrl} id="receipt">{LINKS.receiptLink}</a>
         </p>
       )}
-      {app === OWN_LINKS && <a href="/links" id="links">{LINKS.again}</a>}
+      {app === OWN_LINKS && message !== "locked" && <a href="/links" id="links">{LINKS.again}</a>}
       {!isAbort && <Desk institution={institution} />}
     </Page>
   );

@@ -61,7 +61,9 @@ export function EndPage(props: EndPageProps) {
           <a href={props.receiptUrl} id="receipt">{texts.links.receiptLink}</a>
         </p>
       )}
-      {app === OWN_LINKS && <a href="/links" id="links">{texts.links.again}</a>}
+      {app === OWN_LINKS && message !== "locked" && (
+        <a href="/links" id="links">{texts.links.again}</a>
+      )}
       {!isAbort && <Desk texts={texts} institution={institution} />}
     </Page>
   );

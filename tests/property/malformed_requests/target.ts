@@ -76,6 +76,7 @@ export async function openTarget(): Promise<Target> {
     clients: createCachedClientRegistry(stores.clients, clock),
     maintenance: createCachedMaintenanceSchedule(stores.maintenance, clock),
     encodeQrCode: () => [[true]],
+    logo: undefined,
     sandbox: undefined,
   });
   return {

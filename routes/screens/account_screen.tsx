@@ -65,8 +65,13 @@ function Disclaimer({ texts, subject }: { readonly texts: Texts; readonly subjec
   if (subject === OWN_LINKS) {
     return <Notice title={texts.links.leadTitle} texts={texts.links.lead} />;
   }
-  const { disclaimerTitle, disclaimer } = texts.account;
-  return <Notice title={disclaimerTitle} texts={disclaimer(subject.operatorName)} />;
+  const { account } = texts;
+  return (
+    <Notice
+      title={account.disclaimerTitle}
+      texts={account.disclaimer(subject.operatorName)}
+    />
+  );
 }
 
 /** Said before anything is typed that would be cut off. */

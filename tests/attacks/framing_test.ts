@@ -64,7 +64,9 @@ Deno.test("a page names no source, target or handler but ours", async () => {
     assert.deepEqual(names.filter((name) => name.startsWith("on") || name === "style"), []);
     for (const name of ["src", "action", "href"]) {
       const value = element.getAttribute(name);
-      if (value !== undefined) assert.match(value, /^(?:\/(?!\/)|#|tel:|https:\/\/)/, value);
+      if (value !== undefined) {
+        assert.match(value, /^(?:\/(?!\/)|#|\?language=|tel:|https:\/\/)/, value);
+      }
     }
   }
 });

@@ -13,11 +13,12 @@ import { SigningKeys } from "../domain/keys/signing_keys.ts";
 import { DpopKeyCache } from "../domain/proof/dpop_key.ts";
 import { DpopNonces } from "../domain/proof/dpop_nonce.ts";
 import type { MaintenanceSchedule } from "../domain/service/maintenance.ts";
-import type { Clock } from "../domain/time.ts";
+import type { Clock, Pause } from "../domain/time.ts";
 import { AccessTokens } from "../domain/token/access_tokens.ts";
 import { createHealthRoutes } from "../routes/health/health_routes.ts";
 import { createClientAddress } from "../routes/http/client_address.ts";
 import type { Log } from "../routes/http/log.ts";
+import type { OpenStreams } from "../routes/http/open_streams.ts";
 import { type RouteEnv, withRequestContext } from "../routes/http/request_context.ts";
 import { withSecurityHeaders } from "../routes/http/security_headers.ts";
 import { createOAuthRoutes } from "../routes/oauth/oauth_routes.ts";
@@ -37,6 +38,8 @@ import type { Storage } from "./storage.ts";
 /** What the application is made of. */
 export interface AppParts extends CertificateParts {
   readonly clock: Clock;
+  readonly pause: Pause;
+  readonly streams: OpenStreams;
   readonly random: RandomSource;
   readonly log: Log;
   readonly storage: Storage;
@@ -159,6 +162,8 @@ function screenRoutes(config: Config, parts: AppParts, shared: Shared) {
     ...shared,
     coreBanking: parts.coreBanking,
     pinSealer: parts.pinSealer,
+    pause: parts.pause,
+    streams: parts.streams,
     encodeQrCode: parts.encodeQrCode,
     clientAddress: createClientAddress(config.clientAddressField),
     institution: config.institution,

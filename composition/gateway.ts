@@ -10,11 +10,13 @@ import { systemRandom } from "../adapters/crypto/random.ts";
 import type { Connection } from "../adapters/http/listener.ts";
 import { createStructuredLog, type StructuredLog } from "../adapters/log/structured_log.ts";
 import type { StoreName } from "../adapters/open_stores.ts";
+import { pause } from "../adapters/schedule/pause.ts";
 import type { Config } from "../config.ts";
 import { ensureSigningKeys } from "../domain/keys/rotate_signing_key.ts";
 import type { RandomSource } from "../domain/ids.ts";
 import type { KeyFactory } from "../domain/keys/key_factory.ts";
 import type { Clock } from "../domain/time.ts";
+import { OpenStreams } from "../routes/http/open_streams.ts";
 import { createApp } from "./app.ts";
 import { checkCertificateSupport, openCertificates } from "./certificates.ts";
 import { type Jobs, startJobs } from "./jobs.ts";
@@ -43,6 +45,8 @@ export interface Gateway {
   readonly storage: Storage;
   readonly clock: Clock;
   readonly log: StructuredLog;
+  /** Ends the answers that stay open, so that the listeners can be closed. */
+  endStreams(): void;
   /** Ends the background jobs and closes the stores. */
   close(): Promise<void>;
 }
@@ -94,8 +98,11 @@ async function assemble(
   const neighbours = await connectNeighbours(config, { clock, random }, sandbox);
   const certificates = await openCertificates(config);
   checkCertificateSupport(await stores.clients.list(), certificates.mtls);
+  const streams = new OpenStreams();
   const app = createApp(config, {
     ...parts,
+    pause,
+    streams,
     ...certificates,
     ...neighbours,
     sandbox,
@@ -108,7 +115,12 @@ async function assemble(
   const jobs = startJobs({ stores, vault, mailer, clock, log, keyMaking, keyRotationDays });
   const fetch = async (request: Request, connection = THIS_MACHINE) =>
     await app.fetch(request, connection);
-  return { fetch, sandbox, storage, clock, log, close: () => close(jobs, storage) };
+  const endStreams = () => streams.end();
+  const stop = async () => {
+    endStreams();
+    await close(jobs, storage);
+  };
+  return { fetch, sandbox, storage, clock, log, endStreams, close: stop };
 }
 
 function configuredClock({ sandbox }: Config): Clock {

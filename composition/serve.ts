@@ -17,7 +17,7 @@ const CLOCK_TOLERANCE_SECONDS = 5;
 /** A gateway that listens. */
 export interface RunningGateway {
   readonly gateway: Gateway;
-  /** Takes no more requests, lets those in flight finish, ends the jobs, closes the stores. */
+  /** Takes no more requests, ends streams, lets requests in flight finish, ends the jobs, closes the stores. */
   stop(): Promise<void>;
 }
 
@@ -27,6 +27,7 @@ export async function serve(config: Config): Promise<RunningGateway> {
   const gateway = await openGateway(config);
   const listeners: Listener[] = [];
   const stop = async () => {
+    gateway.endStreams();
     await Promise.all(listeners.map((listener) => listener.close(GRACE_MILLIS)));
     await gateway.close();
   };

@@ -12,7 +12,7 @@ export type Id<Kind extends string> = string & { readonly [brand]: Kind };
 export type ClientId = Id<"ClientId">;
 /** A customer's consent as a record (Grant Management for OAuth 2.0, `grant_id`). */
 export type GrantId = Id<"GrantId">;
-/** One walk through the screens. Derived from the request URI, so it gives nothing away. */
+/** One walk through the screens. Derived from the request URI, if there is one, so it gives nothing away. */
 export type InteractionId = Id<"InteractionId">;
 /** A pushed authorization request (RFC 9126, section 2.2). A secret until it is opened. */
 export type RequestUri = Id<"RequestUri">;
@@ -117,6 +117,11 @@ export function parseRequestUri(text: string): RequestUri | undefined {
 /** The interaction that a pushed request opens: its SHA-256, so that a stored key is no secret. */
 export async function interactionIdOf(requestUri: RequestUri): Promise<InteractionId> {
   return await sha256Base64Url(requestUri) as InteractionId;
+}
+
+/** Makes the {@link InteractionId} of a walk that no request URI opens. */
+export function newInteractionId(random: RandomSource): InteractionId {
+  return randomSecret(random) as InteractionId;
 }
 
 /** Reads an interaction id from a URL; undefined when it cannot be one. */

@@ -59,6 +59,15 @@ export const GRANT_SNAPSHOT_SECONDS = 3600;
  */
 export const ENDED_GRANT_MARK_SECONDS = 86_400;
 
+/** How exactly the last use of a grant is kept: as exactly as a person wants to know it. */
+export const LAST_USE_PRECISION_SECONDS = 60;
+
+/** How long customers see a link that is over. */
+export const ENDED_LINK_SHOWN_SECONDS = 90 * 86_400;
+
+/** How long the last use of a grant is kept: the longest grant (180 days), and while it is shown. */
+export const LAST_USE_SECONDS = 180 * 86_400 + ENDED_LINK_SHOWN_SECONDS;
+
 /** How long a successor is announced before it signs: twice what verifiers may cache the JWKS. */
 export const KEY_ANNOUNCEMENT_SECONDS = 600;
 

@@ -12,6 +12,9 @@ export interface Clock {
   now(): EpochMillis;
 }
 
+/** Waits so long, or until the signal is aborted; never rejects. */
+export type Pause = (millis: number, signal: AbortSignal) => Promise<void>;
+
 /** Whole seconds since the epoch, as JWT `NumericDate` claims want them (RFC 7519, section 2). */
 export function toEpochSeconds(at: EpochMillis): number {
   return Math.floor(at / 1000);

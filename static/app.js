@@ -15,11 +15,31 @@ addEventListener("pageshow", function (event) {
   if (event.persisted) location.reload();
 });
 
-const ok = document.getElementById("ok");
-if (ok) behaveLikeButton(ok);
+const dialog = document.querySelector(".dialog");
+if (dialog) openDialog(dialog, document.getElementById("ok"));
 
 const countdown = document.getElementById("countdown");
 if (countdown) watchCall(countdown);
+
+// The error dialog is modal if the browser can do that. Its OK, Esc and links close it and lead to a
+// field. An address with a fragment is that of a dialog which was closed without this script.
+function openDialog(dialog, ok) {
+  let followed = ok;
+  behaveLikeButton(ok);
+  if (!dialog.showModal || location.hash) return;
+  dialog.removeAttribute("open");
+  dialog.showModal();
+  ok.focus();
+  dialog.addEventListener("click", function (event) {
+    if (!event.target.hash) return;
+    event.preventDefault();
+    followed = event.target;
+    dialog.close();
+  });
+  dialog.addEventListener("close", function () {
+    focusTarget(followed);
+  });
+}
 
 // OK of the error dialog is a link, so that it works without this script.
 function behaveLikeButton(link) {
@@ -29,9 +49,13 @@ function behaveLikeButton(link) {
     link.click();
   });
   link.addEventListener("click", function () {
-    const target = document.getElementById(link.getAttribute("href").slice(1));
-    if (target) target.focus();
+    focusTarget(link);
   });
+}
+
+function focusTarget(link) {
+  const target = document.getElementById(link.hash.slice(1));
+  if (target) target.focus();
 }
 
 // Screen 4: counts down, asks how the call stands, and says so.

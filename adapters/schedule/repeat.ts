@@ -1,4 +1,5 @@
 /** Work that goes on in the background, again and again. */
+import { pause } from "./pause.ts";
 
 /** A job at work. */
 export interface RepeatedJob {
@@ -16,32 +17,22 @@ export interface RepeatOptions {
 
 /** Repeats a job; rounds never overlap. The first begins at once. */
 export function repeat(job: () => Promise<void>, options: RepeatOptions): RepeatedJob {
-  const stopped = Promise.withResolvers<void>();
-  const state = { stopping: false };
+  const stopping = new AbortController();
   const rounds = async () => {
-    while (!state.stopping) {
+    while (!stopping.signal.aborted) {
       try {
         await job();
       } catch (fault) {
         options.onFault(fault);
       }
-      await pause(options.pauseMillis, stopped.promise);
+      await pause(options.pauseMillis, stopping.signal);
     }
   };
   const done = rounds();
   return {
     stop() {
-      state.stopping = true;
-      stopped.resolve();
+      stopping.abort();
       return done;
     },
   };
-}
-
-/** Waits, but no longer than until `interrupted`. */
-async function pause(millis: number, interrupted: Promise<void>): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, millis);
-  await Promise.race([promise, interrupted]);
-  clearTimeout(timer);
 }

@@ -22,7 +22,8 @@ export interface InteractionOpener {
    */
   initialRecord(opening: {
     readonly id: InteractionId;
-    readonly clientId: ClientId;
+    /** Undefined: no app, but the customer's own links. */
+    readonly clientId?: ClientId;
     /** SHA-256 of the cookie's value, base64url. */
     readonly browserSecretHash: string;
     readonly now: EpochMillis;

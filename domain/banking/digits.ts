@@ -1,12 +1,13 @@
 /** Numbers as customers type them on Japanese keyboards. */
+import { toPlainText } from "../typed_text.ts";
 
-/** Every dash, minus and long-vowel sign that is typed for a hyphen, and every kind of space. */
-const SEPARATORS = /[\p{Pd}\p{Zs}\t\u2212\u2500\u30FC\uFF70]/gu;
+/** Hyphens and every kind of space; the wave dash, which some keyboards give in full width for `~`. */
+const SEPARATORS = /[-~\p{Zs}\t]/gu;
 
 /**
  * Full-width digits and letters as half-width ones, without hyphens, spaces and the invisible
  * characters that come along when a number is copied from a page.
  */
 export function normaliseNumber(text: string): string {
-  return text.normalize("NFKC").replace(SEPARATORS, "").replace(/\p{Cf}/gu, "");
+  return toPlainText(text).replace(SEPARATORS, "").normalize("NFKC");
 }

@@ -2,6 +2,7 @@
  * Names as Japanese bank transfer data (全銀) write them: half-width katakana without small
  * letters, voiced marks as characters of their own, one kind of dash.
  */
+import { toPlainText } from "../typed_text.ts";
 
 /** The longest name that transfer data carry, in half-width characters. */
 export const NAME_MAX_CHARACTERS = 48;
@@ -27,7 +28,8 @@ const KANA = new Map<string, string>([
   [MIDDLE_DOT, "."],
 ]);
 
-const DASHES = /[\p{Pd}\u2212\u2500\u30FC]/gu;
+/** A kana, voiced or not, and the mark that repeats it: いすゞ, さゝき. */
+const REPEATED = /([ァ-ヶ])(\u3099?)ヽ/g;
 const PERMITTED = /^[ｦｱ-ﾝﾞﾟ0-9A-Z ()\-.,/｢｣¥]+$/;
 
 /**
@@ -43,10 +45,10 @@ export function parseHolderName(text: string): string | undefined {
 export function toBankKana(text: string): string {
   // NFKC would take a voiced mark that stands alone apart into a space and a combining mark.
   const marked = text.replaceAll("゛", COMBINING_VOICED).replaceAll("゜", COMBINING_SEMI_VOICED);
-  const katakana = marked.normalize("NFKC").replace(/[ぁ-ゖ]/g, toKatakana);
-  const plain = katakana.replace(DASHES, "-").replace(/\s+/gu, " ").trim();
-  return [...plain.normalize("NFD")].map((letter) => KANA.get(letter) ?? letter).join("")
-    .toUpperCase();
+  const katakana = toPlainText(marked).replace(/[ぁ-ゖゝゞ]/g, toKatakana);
+  const plain = katakana.replaceAll("~", "-").replace(/\s+/gu, " ").trim();
+  const letters = plain.normalize("NFD").replace(REPEATED, "$1$2$1");
+  return [...letters].map((letter) => KANA.get(letter) ?? letter).join("").toUpperCase();
 }
 
 function toKatakana(hiragana: string): string {

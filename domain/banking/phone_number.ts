@@ -15,7 +15,7 @@ const TEN_DIGITS = /^0(?![15-9]0)[1-9][0-9]{8}$/;
  * @param exempt numbers accepted although their range is refused: those of a sandbox's customers
  */
 export function parsePhoneNumber(text: string, exempt: readonly string[] = []): string | undefined {
-  const digits = toNational(normaliseNumber(text).replace(/[().]/g, ""));
+  const digits = toNational(normaliseNumber(text).replace(/[().・]/g, ""));
   if (exempt.includes(digits)) return digits;
   if (CANNOT_CALL.test(digits)) return undefined;
   return ELEVEN_DIGITS.test(digits) || TEN_DIGITS.test(digits) ? digits : undefined;

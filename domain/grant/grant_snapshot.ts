@@ -16,6 +16,7 @@ import type {
 import { addSeconds, type EpochMillis } from "../time.ts";
 import type { Grant } from "./grant.ts";
 import type { GrantRepository } from "./grant_repository.ts";
+import { lastUseKey, noteUse } from "./last_use.ts";
 
 /** Instead of the sealed copy: the grant has ended. */
 const ENDED = "ended";
@@ -23,6 +24,14 @@ const ENDED = "ended";
 /** Where the copy or the mark is kept. */
 export function grantKey(id: GrantId): Key {
   return `grant:${id}`;
+}
+
+/**
+ * The operation that notes a use of the grant, if a copy of it is kept. The mark of an ended grant
+ * leads nowhere, so that what is refused is no use.
+ */
+export function noteGrantUse(id: GrantId, now: EpochMillis): Put {
+  return noteUse({ of: grantKey(id), ref: "lastUse" }, now);
 }
 
 /** What finding a grant needs. */
@@ -43,6 +52,7 @@ export async function keepGrant(
     verb: "putIfAbsent",
     at,
     value: await vault.seal("grant", at, JSON.stringify(grant)),
+    refs: { lastUse: lastUseKey(grant.id) },
     expiresAt: addSeconds(now, GRANT_SNAPSHOT_SECONDS),
     guard: false,
   };
@@ -73,6 +83,7 @@ export async function openGrant(
   if (grant === undefined || grant.endedAt !== undefined) return undefined;
   const [kept] = await access.store.run(context, [
     await keepGrant(access.vault, grant, context.now),
+    noteGrantUse(id, context.now),
   ]);
   return kept.record === undefined ? grant : await unsealGrant(access.vault, id, kept.record);
 }

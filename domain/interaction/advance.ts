@@ -1,7 +1,7 @@
 /** The rules of the walk: from one state and what happened to the next state. Pure. */
 import type { AttemptedCall, CallStatus } from "../caller_id/expected_call.ts";
 import type { GrantedAccount } from "../grant/grant.ts";
-import type { AuthorizationCode, IncidentId } from "../ids.ts";
+import type { AuthorizationCode, GrantId, IncidentId } from "../ids.ts";
 import type { EpochMillis } from "../time.ts";
 import type { AccountForm, CustomerForm, Fault, Faults, Reading, StatedHolder } from "./forms.ts";
 import {
@@ -9,8 +9,10 @@ import {
   type ConsentState,
   currentState,
   type CustomerState,
+  type EndingState,
   type Interaction,
   type InteractionState,
+  type LinksState,
   type OpenState,
   type PinState,
 } from "./interaction.ts";
@@ -46,7 +48,12 @@ export type InteractionEvent =
     readonly kind: "consented";
     readonly code: AuthorizationCode;
     readonly codeExpiresAt: EpochMillis;
+    /** Undefined until it is recorded. */
+    readonly grantId?: GrantId;
   }
+  /** Undefined: the account has no such link, or it is over. */
+  | { readonly kind: "link_chosen"; readonly grantId: GrantId | undefined }
+  | { readonly kind: "link_kept" | "link_ended" }
   | { readonly kind: "aborted" };
 
 /** The next state, and the result as the operation log names it. */
@@ -71,19 +78,26 @@ export function advance(
     case "granted":
     case "locked":
     case "denied":
+    case "left":
     case "aborted":
       throw new Error(`an interaction that is ${state.kind} does not go on`);
     default:
-      return event.kind === "aborted" ? abort(state) : advanceOpen(state, event, now);
+      return event.kind === "aborted" ? abort(state) : advanceOpen(interaction, state, event, now);
   }
 }
 
 function abort(state: OpenState): Advance {
-  const kind = state.kind === "consent" ? "denied" : "aborted";
+  const kind = endOf(state);
   return { next: { kind }, result: kind };
 }
 
+function endOf(state: OpenState): "denied" | "left" | "aborted" {
+  if (state.kind === "consent") return "denied";
+  return state.kind === "links" || state.kind === "ending" ? "left" : "aborted";
+}
+
 function advanceOpen(
+  interaction: Interaction,
   state: OpenState,
   event: Exclude<InteractionEvent, { kind: "aborted" }>,
   now: EpochMillis,
@@ -101,16 +115,8 @@ function advanceOpen(
       const customer = expectState(state, "customer");
       return refuse({ ...customer, form: event.form }, event.faults);
     }
-    case "customer_judged": {
-      const customer = expectState(state, "customer");
-      if (event.verdict.kind === "passed") {
-        return {
-          next: { kind: "phone", account: customer.account, holder: event.holder },
-          result: "matched",
-        };
-      }
-      return judged({ ...customer, form: event.form }, event.verdict);
-    }
+    case "customer_judged":
+      return judgeCustomer(expectState(state, "customer"), event);
     case "call_expected": {
       const { account, holder } = expectState(state, "phone");
       return { next: { kind: "call", account, holder, call: event.call }, result: "call_expected" };
@@ -120,15 +126,17 @@ function advanceOpen(
     case "pin_refused":
       return refuse(expectState(state, "pin"), { pin: event.fault });
     case "pin_judged":
-      return judgePin(expectState(state, "pin"), event.verdict, now);
+      return judgePin(interaction, expectState(state, "pin"), event.verdict, now);
     case "agreement_missing":
       return refuse(expectState(state, "consent"), { agree: "missing" });
     case "consented":
       expectState(state, "consent");
-      return {
-        next: { kind: "granted", code: event.code, codeExpiresAt: event.codeExpiresAt },
-        result: "granted",
-      };
+      return { next: { ...event, kind: "granted" }, result: "granted" };
+    case "link_chosen":
+      return chooseLink(expectState(state, "links"), event.grantId);
+    case "link_kept":
+    case "link_ended":
+      return leaveEnding(expectState(state, "ending"), event.kind);
   }
 }
 
@@ -147,6 +155,14 @@ function enterAccount(
 function correctAccount(state: CustomerState, customerForm: CustomerForm): Advance {
   const form = { ...state.account };
   return { next: { kind: "account", form, customerForm }, result: "to_correct" };
+}
+
+function judgeCustomer(
+  state: CustomerState,
+  { form, holder, verdict }: Extract<InteractionEvent, { kind: "customer_judged" }>,
+): Advance {
+  if (verdict.kind !== "passed") return judged({ ...state, form }, verdict);
+  return { next: { kind: "phone", account: state.account, holder }, result: "matched" };
 }
 
 function confirmCall(
@@ -169,13 +185,38 @@ function confirmCall(
   };
 }
 
-function judgePin(state: PinState, verdict: Verdict, now: EpochMillis): Advance {
+/** Only who came from an app is asked for a consent. */
+function judgePin(
+  { clientId }: Interaction,
+  state: PinState,
+  verdict: Verdict,
+  now: EpochMillis,
+): Advance {
   if (verdict.kind !== "passed") return judged(state, verdict);
   const { account, holder } = state;
+  if (clientId === undefined) {
+    return { next: { kind: "links", account, holder }, result: "authenticated" };
+  }
   return {
     next: { kind: "consent", account, holder, authenticatedAt: now },
     result: "authenticated",
   };
+}
+
+function chooseLink({ account, holder }: LinksState, grantId: GrantId | undefined): Advance {
+  if (grantId !== undefined) {
+    return { next: { kind: "ending", account, holder, grantId }, result: "chosen" };
+  }
+  const message = { id: "link-unknown" } as const;
+  return { next: { kind: "links", account, holder, message }, result: "link_unknown" };
+}
+
+function leaveEnding(
+  { account, holder }: EndingState,
+  kind: "link_kept" | "link_ended",
+): Advance {
+  const ended = kind === "link_ended" && { message: { id: "link-ended" } as const };
+  return { next: { kind: "links", account, holder, ...ended }, result: kind };
 }
 
 /** Screens ② and ⑤ share their errors. */

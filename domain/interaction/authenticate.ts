@@ -10,7 +10,8 @@ import type { MaintenanceSchedule } from "../service/maintenance.ts";
 import { toNetwork } from "../service/network_address.ts";
 import type { Hit, Operation, OperationResult, Reserve } from "../store/ephemeral_store.ts";
 import { addSeconds, type EpochMillis } from "../time.ts";
-import { advance, type InteractionEvent, type Verdict } from "./advance.ts";
+import { queueLogEntry } from "../audit/log_queue.ts";
+import { type Advance, advance, type InteractionEvent, type Verdict } from "./advance.ts";
 import { currentState } from "./interaction.ts";
 import { referenceOf } from "./interaction_record.ts";
 import { FAILURE_WINDOW_SECONDS } from "./limits.ts";
@@ -21,6 +22,7 @@ import {
   finishStep,
   moveOn,
   type StepDependencies,
+  stepLogEntry,
   type StepOutcome,
   type Submission,
 } from "./step.ts";
@@ -52,7 +54,9 @@ export async function authenticate(
   const { verdict, cause } = await judge(deps, step, trial, usableFrom);
   const next = advance(step.interaction, trial.event(verdict), submission.context.now);
   const effects = await countingEffects(deps, step, trial, verdict);
-  const { isSet, before } = await finishStep(deps, step, next, { ...stepNames(trial), ...effects });
+  const after = next.next.kind === "links" ? [await noteViewing(deps, step, next)] : [];
+  const done = { ...stepNames(trial), ...effects, after };
+  const { isSet, before } = await finishStep(deps, step, next, done);
   if (!isSet) return { kind: "lost" };
   if (next.result === "busy") {
     const { clientId } = step.interaction;
@@ -63,6 +67,12 @@ export async function authenticate(
   }
   const { request } = step;
   return { kind: "moved", state: next.next, request, ...(cause !== undefined && { cause }) };
+}
+
+/** Noted once, as the customer is let in: drawing the page again tells nobody anything new. */
+async function noteViewing({ vault }: StepDependencies, step: BegunStep, next: Advance) {
+  const entry = await stepLogEntry(vault, step, next, { event: "links.view" });
+  return await queueLogEntry(vault, { ...entry, id: `links.view:${entry.id}`, result: "ok" });
 }
 
 function stepNames(trial: Trial) {

@@ -1,6 +1,7 @@
 /** Screen ⑥: the consent, which makes the grant. */
 import type { NewOperationLogEntry } from "../audit/operation_log.ts";
 import { issueCode } from "../authorization/authorization_code.ts";
+import type { PushedAuthorizationRequest } from "../authorization/pushed_request.ts";
 import { accountReference, pairwiseIds } from "../banking/account_reference.ts";
 import { type Client, isClientActive } from "../client/client.ts";
 import type { ClientRegistry } from "../client/client_registry.ts";
@@ -48,28 +49,34 @@ export async function submitConsent(
   if (!hasAgreed) return await takeStep(deps, submission, EVENT, { kind: "agreement_missing" });
   const step = await beginStep(deps, submission);
   if (step === undefined) return { kind: "lost" };
+  const { request } = step;
   const { now } = submission.context;
   const state = currentState(step.interaction, now);
-  const client = await deps.clients.find(step.interaction.clientId);
-  if (client === undefined || !isClientActive(client, now) || state.kind !== "consent") {
+  const client = request && await deps.clients.find(request.clientId);
+  if (!request || !client || !isClientActive(client, now) || state.kind !== "consent") {
     const next = advance(step.interaction, { kind: "aborted" }, now);
     return await moveOn(deps, step, next, { event: EVENT });
   }
   const code = newAuthorizationCode(deps.random);
   const codeExpiresAt = addSeconds(now, deps.settings.codeSeconds);
-  const next = advance(step.interaction, { kind: "consented", code, codeExpiresAt }, now);
-  const grant = await record(deps, step, state, client, next);
-  const after: Operation[] = [await issueCode(code, step.request, grant.id, codeExpiresAt)];
+  const consented = { kind: "consented", code, codeExpiresAt } as const;
+  const advanced = advance(step.interaction, consented, now);
+  const grant = await record(deps, { ...step, request }, state, client, advanced);
+  const next = advance(step.interaction, { ...consented, grantId: grant.id }, now);
+  const after: Operation[] = [await issueCode(code, request, grant.id, codeExpiresAt)];
   // Spares the app's first call a look into the database.
   if (grant.endedAt === undefined) after.push(await keepGrant(deps.vault, grant, now));
   const { isSet } = await finishStep(deps, step, next, { event: EVENT, after, isLogged: true });
   if (!isSet) return { kind: "lost" };
-  return { kind: "moved", state: next.next, request: step.request };
+  return { kind: "moved", state: next.next, request };
 }
+
+/** A step of an interaction that an app asked for. */
+type RequestedStep = BegunStep & { readonly request: PushedAuthorizationRequest };
 
 async function record(
   deps: ConsentDependencies,
-  step: BegunStep,
+  step: RequestedStep,
   state: ConsentState,
   client: Client,
   advanced: Advance,
@@ -84,10 +91,10 @@ async function record(
 
 async function makeGrant(
   { vault, random, settings }: StepDependencies,
-  step: BegunStep,
+  step: RequestedStep,
   { account, authenticatedAt }: ConsentState,
 ): Promise<Grant> {
-  const { interaction: { clientId }, request, submission: { id, context: { now } } } = step;
+  const { request, request: { clientId }, submission: { id, context: { now } } } = step;
   return {
     id: newGrantId(random),
     clientId,

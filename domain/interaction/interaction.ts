@@ -1,7 +1,7 @@
 /** One walk of a customer through the screens. */
 import type { AttemptedCall } from "../caller_id/expected_call.ts";
 import type { GrantedAccount } from "../grant/grant.ts";
-import type { AuthorizationCode, ClientId, IncidentId } from "../ids.ts";
+import type { AuthorizationCode, ClientId, GrantId, IncidentId } from "../ids.ts";
 import type { EpochMillis } from "../time.ts";
 import {
   type AccountForm,
@@ -21,7 +21,9 @@ export type Message =
       | "authentication-failed"
       | "call-pending"
       | "call-timeout"
-      | "core-banking-unavailable";
+      | "core-banking-unavailable"
+      | "link-ended"
+      | "link-unknown";
   }
   /** B84: the account was locked before. `usableFrom`: when the service can be used again. */
   | { readonly id: "already-locked"; readonly usableFrom: EpochMillis }
@@ -70,20 +72,35 @@ export interface ConsentState extends Messaged {
   readonly holder: StatedHolder;
   readonly authenticatedAt: EpochMillis;
 }
+/** In place of ⑥ for who came to see their own links: the customer is authenticated. */
+export interface LinksState extends Messaged {
+  readonly kind: "links";
+  readonly account: GrantedAccount;
+  readonly holder: StatedHolder;
+}
+/** The customer wants to end a link of the account, and has to confirm it. */
+export interface EndingState extends Messaged {
+  readonly kind: "ending";
+  readonly account: GrantedAccount;
+  readonly holder: StatedHolder;
+  readonly grantId: GrantId;
+}
 /** The app may have the code again, by the same browser, while it lives. */
 export interface GrantedState {
   readonly kind: "granted";
   readonly code: AuthorizationCode;
   readonly codeExpiresAt: EpochMillis;
+  /** What was granted, for its receipt; undefined in records of an earlier version. */
+  readonly grantId?: GrantId;
 }
 /** The account was locked by this interaction's failure. */
 export interface LockedState {
   readonly kind: "locked";
   readonly usableFrom: EpochMillis;
 }
-/** `denied` on ⑥, `aborted` before. */
+/** `denied` on ⑥, `left` on the page of links, `aborted` before. */
 export interface EndedState {
-  readonly kind: "denied" | "aborted" | "expired";
+  readonly kind: "denied" | "left" | "aborted" | "expired";
 }
 
 /** Where an interaction is and what it knows. */
@@ -94,6 +111,8 @@ export type InteractionState =
   | CallState
   | PinState
   | ConsentState
+  | LinksState
+  | EndingState
   | GrantedState
   | LockedState
   | EndedState;
@@ -105,7 +124,8 @@ export type OpenState = Exclude<InteractionState, FinalState>;
 
 /** An interaction as it is stored, sealed. */
 export interface Interaction {
-  readonly clientId: ClientId;
+  /** The app that wants to be linked; undefined for who came to see and end their own links. */
+  readonly clientId?: ClientId;
   /** SHA-256 of the cookie of the browser that opened it, base64url. */
   readonly browserSecretHash: string;
   /** Exclusive. */
@@ -126,6 +146,7 @@ export function isFinal(state: InteractionState): state is FinalState {
     case "granted":
     case "locked":
     case "denied":
+    case "left":
     case "aborted":
     case "expired":
       return true;

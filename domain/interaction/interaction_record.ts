@@ -59,12 +59,14 @@ export async function referencesOf(vault: Vault, interaction: Interaction): Prom
       attempts: attemptsKey(await accountReference(vault, state.account)),
     }),
     ...("call" in state && { stray: await strayKey(vault, state.call.destination) }),
-    ...("code" in state && { spentCode: await spentCodeKey(clientId, state.code) }),
+    ...("code" in state && clientId !== undefined && {
+      spentCode: await spentCodeKey(clientId, state.code),
+    }),
   };
   return refs;
 }
 
-/** Where the failures of all customers of one app are counted. */
-function clientFailuresKey(clientId: ClientId): Key {
-  return `failures:client:${clientId}`;
+/** Where the failures of all customers of one app are counted, and of all who came without one. */
+function clientFailuresKey(clientId: ClientId | undefined): Key {
+  return clientId === undefined ? "failures:links" : `failures:client:${clientId}`;
 }

@@ -18,7 +18,7 @@ export function createInteractionOpener(
   return {
     async initialRecord({ id, clientId, browserSecretHash, now }) {
       const interaction: Interaction = {
-        clientId,
+        ...(clientId !== undefined && { clientId }),
         browserSecretHash,
         expiresAt: addSeconds(now, deps.settings.interactionSeconds),
         state: FIRST_STATE,

@@ -55,7 +55,8 @@ export interface Submission {
 export interface BegunStep {
   readonly submission: Submission;
   readonly interaction: Interaction;
-  readonly request: PushedAuthorizationRequest;
+  /** Undefined where there is no app. */
+  readonly request: PushedAuthorizationRequest | undefined;
   /** The results of the operations that were run along. */
   readonly results: readonly OperationResult[];
 }
@@ -66,13 +67,13 @@ export type StepOutcome =
   | {
     readonly kind: "moved";
     readonly state: InteractionState;
-    readonly request: PushedAuthorizationRequest;
+    readonly request: PushedAuthorizationRequest | undefined;
     readonly cause?: unknown;
   }
   /** Nothing was changed: the form was not the present one, or it is being processed already. */
   | { readonly kind: "lost" }
   /** Too much traffic. The form can be sent again, as of this version. */
-  | { readonly kind: "busy"; readonly version: number; readonly clientId: ClientId };
+  | { readonly kind: "busy"; readonly version: number; readonly clientId: ClientId | undefined };
 
 /** What is written in one go with the next state. */
 export interface StepEffects {
@@ -105,11 +106,12 @@ export async function beginStep(
     ...operations,
   ]);
   if (begun?.status !== "done" || begun.record === undefined) return undefined;
-  if (request?.record === undefined) throw new Error("an interaction outlived its pushed request");
   const opened = await openInteraction(deps.vault, id, begun.record.value);
   if (opened.browserSecretHash !== submission.browserSecretHash) return undefined;
+  const pushed = request?.record && parsePushedRequest(request.record.value);
+  if (opened.clientId !== pushed?.clientId) throw new Error("an interaction without its request");
   const interaction = version < MAX_STEPS ? opened : { ...opened, expiresAt: context.now };
-  return { submission, interaction, request: parsePushedRequest(request.record.value), results };
+  return { submission, interaction, request: pushed, results };
 }
 
 /**
@@ -197,7 +199,7 @@ export async function stepLogEntry(
     actor: "customer",
     event: effects.event,
     result: advance.result,
-    clientId: interaction.clientId,
+    ...(interaction.clientId !== undefined && { clientId: interaction.clientId }),
     interactionId: id,
     ...(isFault && { incidentId: context.incidentId }),
     ...(account && { accountReference: await accountReference(vault, account) }),

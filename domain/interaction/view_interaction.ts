@@ -20,7 +20,8 @@ export type InteractionView =
     readonly kind: "own";
     readonly interaction: Interaction;
     readonly version: number;
-    readonly request: PushedAuthorizationRequest;
+    /** Undefined where there is no app. */
+    readonly request: PushedAuthorizationRequest | undefined;
     /** As it counts now. */
     readonly state: InteractionState;
     /** How the expected call stands; undefined on every screen but ④. */
@@ -43,8 +44,10 @@ export async function viewInteraction(
     { verb: "get", at: referenceOf(id, "stray") },
     { verb: "get", at: referenceOf(id, "spentCode") },
   ]);
-  if (stored.record === undefined || request.record === undefined) return { kind: "unknown" };
+  if (stored.record === undefined) return { kind: "unknown" };
   const interaction = await openInteraction(deps.vault, id, stored.record.value);
+  const pushed = request.record && parsePushedRequest(request.record.value);
+  if (interaction.clientId !== pushed?.clientId) return { kind: "unknown" };
   if (interaction.browserSecretHash !== browserSecretHash) {
     return { kind: "other_browser", interaction };
   }
@@ -53,7 +56,7 @@ export async function viewInteraction(
     kind: "own",
     interaction,
     version: stored.record.version,
-    request: parsePushedRequest(request.record.value),
+    request: pushed,
     state,
     call: state.kind === "call"
       ? callStatus(state.call, arrival.record?.value, stray.record?.value, context.now)

@@ -1,4 +1,5 @@
 /** The address to which the completion notice goes. */
+import { toPlainText } from "../typed_text.ts";
 
 /** The longest address the screen takes. */
 export const EMAIL_MAX_CHARACTERS = 64;
@@ -16,7 +17,7 @@ const MAILBOX =
  * may stand between two addresses.
  */
 export function normaliseEmailAddress(text: string): string {
-  return text.normalize("NFKC").replaceAll("。", ".").replace(/\p{Cf}/gu, "").trim();
+  return toPlainText(text).replaceAll("。", ".").trim();
 }
 
 /** Reads a mail address, however it was typed; undefined when it is none or too long. */

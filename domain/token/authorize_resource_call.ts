@@ -5,7 +5,7 @@ import { isClientActive } from "../client/client.ts";
 import type { ClientRegistry } from "../client/client_registry.ts";
 import { OAuthError } from "../errors.ts";
 import { type Grant, grantStatus } from "../grant/grant.ts";
-import { type GrantAccess, grantKey, openGrant } from "../grant/grant_snapshot.ts";
+import { type GrantAccess, grantKey, noteGrantUse, openGrant } from "../grant/grant_snapshot.ts";
 import { permittedScopes } from "../grant/permissions.ts";
 import type { DpopKeyCache } from "../proof/dpop_key.ts";
 import type { DpopNonces } from "../proof/dpop_nonce.ts";
@@ -73,7 +73,8 @@ export class MissingTokenError extends OAuthError {
 
 /**
  * Authorizes a call with a sender-constrained access token in one round trip to the store: the
- * caller's guards, the replay claim of a DPoP proof, the token's revocation and the grant. Only a
+ * caller's guards, the replay claim of a DPoP proof, the token's revocation, the grant and the note of
+ * its use. Only a
  * grant that has not been used for long costs another, and a read of the database. Throws
  * `OAuthError` with `invalid_request`, `invalid_token`, `invalid_dpop_proof` or `use_dpop_nonce`.
  *
@@ -95,6 +96,7 @@ export async function authorizeResourceCall<const Guards extends readonly Operat
     ...replayClaims.map((claim) => claim.operation),
     { verb: "get", at: revokedTokenKey(token.tokenId) },
     { verb: "get", at: grantKey(token.grantId) },
+    noteGrantUse(token.grantId, context.now),
   ]);
   const guardResults = results.slice(0, guards.length) as ResultsOf<Guards>;
   for (const [index, claim] of replayClaims.entries()) {

@@ -4,6 +4,7 @@ import type { AccountState } from "../../domain/interaction/interaction.ts";
 import { CardPicture } from "./card_picture.tsx";
 import { faultsOf, Form, MessageDialog, RequiredField } from "./form_parts.tsx";
 import { Notice, Page, Paragraphs } from "./page.tsx";
+import { OWN_LINKS, type Subject } from "./subject.ts";
 import { pageProps, type ScreenProps } from "./screen_props.ts";
 import type { Texts } from "./texts/catalogue.ts";
 
@@ -21,11 +22,8 @@ export function AccountScreen(props: AccountScreenProps) {
     <Page {...pageProps(props, "account")} title={texts.common.title(texts.account.name)}>
       <MessageDialog texts={texts} message={message} fallback="branchCode" />
       {props.closure && <ClosingSoon texts={texts} closure={props.closure} />}
-      <Notice
-        title={texts.account.disclaimerTitle}
-        texts={texts.account.disclaimer(app.operatorName)}
-      />
-      <Notice title={texts.account.cautionTitle} texts={texts.account.caution} />
+      <Disclaimer texts={texts} subject={app} />
+      <Notice care title={texts.account.cautionTitle} texts={texts.account.caution} />
       <Paragraphs texts={texts.account.request(institution.name)} />
       <CardPicture texts={texts} />
       <Form target={props.form} id="form">
@@ -43,7 +41,7 @@ export function AccountScreen(props: AccountScreenProps) {
           name="accountType"
           label={texts.account.accountType}
           faults={faults}
-          control={{}}
+          control={{ autocomplete: "off" }}
         >
           <option value="1" selected>{texts.account.ordinaryDeposit}</option>
         </RequiredField>
@@ -60,6 +58,15 @@ export function AccountScreen(props: AccountScreenProps) {
       </Form>
     </Page>
   );
+}
+
+/** 免責事項, or what the procedure is good for when it gives nothing to any app. */
+function Disclaimer({ texts, subject }: { readonly texts: Texts; readonly subject: Subject }) {
+  if (subject === OWN_LINKS) {
+    return <Notice title={texts.links.leadTitle} texts={texts.links.lead} />;
+  }
+  const { disclaimerTitle, disclaimer } = texts.account;
+  return <Notice title={disclaimerTitle} texts={disclaimer(subject.operatorName)} />;
 }
 
 /** Said before anything is typed that would be cut off. */

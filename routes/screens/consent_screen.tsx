@@ -14,10 +14,12 @@ import {
 } from "./form_parts.tsx";
 import { Notice, OutsideLink, Page } from "./page.tsx";
 import { pageProps, type ScreenProps } from "./screen_props.ts";
+import type { ShownApp } from "./subject.ts";
 import type { Texts } from "./texts/catalogue.ts";
 
 /** What screen ⑥ shows beside its state. */
 export interface ConsentScreenProps extends ScreenProps<ConsentState> {
+  readonly app: ShownApp;
   readonly scopes: readonly Scope[];
   readonly grantDays: number;
   /** From when to when a grant lasts that is made now. */
@@ -37,7 +39,7 @@ export function ConsentScreen(props: ConsentScreenProps) {
       <p>{texts.consent.asks(operatorName)}</p>
       <Permissions texts={texts} scopes={props.scopes} />
       <Particulars {...props} />
-      <Notice title={texts.consent.noticeTitle} texts={texts.consent.notices(operatorName)} />
+      <Notice care title={texts.consent.noticeTitle} texts={texts.consent.notices(operatorName)} />
       <p>{texts.consent.agreementLead}</p>
       <p>
         <OutsideLink href={props.institution.termsUrl ?? "/terms"} text={texts.common.terms} />{" "}
@@ -73,8 +75,8 @@ function Permissions({ texts, scopes }: { texts: Texts; scopes: readonly Scope[]
   );
 }
 
-/** Both permissions to read are one on the screen, as customers know it from the manual. */
-function permissionsOf(texts: Texts, scopes: readonly Scope[]) {
+/** What is permitted, in words. Both permissions to read are one, as customers know it from the manual. */
+export function permissionsOf(texts: Texts, scopes: readonly Scope[]) {
   const hasAccounts = scopes.includes("accounts");
   const hasTransactions = scopes.includes("transactions");
   return [
@@ -112,7 +114,12 @@ function Particulars(props: ConsentScreenProps) {
         <p class="hint">{texts.consent.periodHint}</p>
       </dd>
       <dt>{texts.consent.withdrawal}</dt>
-      <dd>{texts.consent.withdrawalHow(props.institution.phone)}</dd>
+      <dd>
+        {texts.consent.withdrawalHow(props.institution.phone)}
+        <p>
+          <OutsideLink href="/links" text={texts.links.name} />
+        </p>
+      </dd>
     </dl>
   );
 }

@@ -60,7 +60,7 @@ function HolderFields({ texts, form, faults, thisYear }: FieldsProps & { thisYea
         hint={texts.customer.holderNameHint}
         example={texts.customer.holderNameExample}
         faults={faults}
-        control={{ type: "text", autocomplete: "off", spellcheck: "false", value: form.name }}
+        control={{ ...NAME, value: form.name }}
       />
       <BirthDate texts={texts} form={form} faults={faults} thisYear={thisYear} />
       <h2>{texts.customer.phoneTitle}</h2>
@@ -102,6 +102,9 @@ function EmailFields({ texts, form, faults }: FieldsProps) {
     </>
   );
 }
+
+/** Browsers know the name in kanji and have no token for kana: what they filled in would be refused. */
+const NAME = { type: "text", autocomplete: "off", spellcheck: "false" };
 
 /** Of the type `text`, because `email` refuses or changes full-width letters before we see them. */
 const EMAIL = {

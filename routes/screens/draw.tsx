@@ -1,11 +1,11 @@
 /** GET: draws the screen at which the interaction is. Changes nothing. */
 import { buildResponseUrl } from "../../domain/authorization/authorization_response.ts";
 import type { PushedAuthorizationRequest } from "../../domain/authorization/pushed_request.ts";
-import { type Client, isClientActive } from "../../domain/client/client.ts";
+import { isClientActive } from "../../domain/client/client.ts";
 import { permittedScopes } from "../../domain/grant/permissions.ts";
 import type { InteractionId } from "../../domain/ids.ts";
 import { sha256Base64Url } from "../../domain/ids.ts";
-import type { InteractionState, OpenState } from "../../domain/interaction/interaction.ts";
+import type { OpenState } from "../../domain/interaction/interaction.ts";
 import { screenOf } from "../../domain/interaction/screen.ts";
 import { viewInteraction } from "../../domain/interaction/view_interaction.ts";
 import type { Closure } from "../../domain/service/calendar.ts";
@@ -14,14 +14,17 @@ import { addSeconds, type EpochMillis, toJst } from "../../domain/time.ts";
 import type { RequestContext } from "../http/request_context.ts";
 import { AccountScreen } from "./account_screen.tsx";
 import { CallScreen } from "./call_screen.tsx";
-import { ConsentScreen } from "./consent_screen.tsx";
+import { ConsentScreen, type ConsentScreenProps } from "./consent_screen.tsx";
 import { CustomerScreen } from "./customer_screen.tsx";
+import { drawLinks } from "./draw_links.tsx";
 import { formTarget } from "./form_token.ts";
 import { PhoneScreen } from "./phone_screen.tsx";
 import { PinScreen } from "./pin_screen.tsx";
+import { receiptPath } from "./receipt_page.tsx";
 import { endResponse, htmlResponse, seeOther } from "./respond.ts";
 import type { ScreenProps } from "./screen_props.ts";
 import type { ScreenDependencies } from "./settings.ts";
+import { OWN_LINKS, type Subject, subjectOf } from "./subject.ts";
 import type { Texts } from "./texts/catalogue.ts";
 import { linkBack, outcomeOf, type OwnView, WAY_BACK } from "./way_back.ts";
 
@@ -42,18 +45,19 @@ export async function draw(deps: ScreenDependencies, viewing: Viewing): Promise<
   const hash = browserSecret === undefined ? undefined : await sha256Base64Url(browserSecret);
   const view = await viewInteraction(deps, context, id, hash);
   if (view.kind === "unknown") return endResponse({ institution, texts, message: "unknown-link" });
-  const app = await deps.clients.find(view.interaction.clientId);
+  const app = await subjectOf(deps.clients, view.interaction.clientId);
   if (view.kind === "other_browser" || browserSecret === undefined) {
     return endResponse({ institution, texts, app, message: "other-browser" });
   }
-  const { state } = view;
+  const { state, request } = view;
   const outcome = outcomeOf(view, context.now);
   const leadsBack = screen === WAY_BACK || (screen === "consent" && state.kind === "granted");
-  if (leadsBack && outcome !== undefined) {
-    return seeOther(await buildResponseUrl(deps, view.request, outcome, context.now));
+  if (leadsBack && outcome !== undefined && request !== undefined) {
+    return seeOther(await buildResponseUrl(deps, request, outcome, context.now));
   }
   if (screen !== screenOf(state)) return seeOther(`/interaction/${id}/${screenOf(state)}`);
-  if (app === undefined || !isClientActive(app, context.now)) {
+  const isServed = app === OWN_LINKS || (app !== undefined && isClientActive(app, context.now));
+  if (!isServed) {
     return endResponse({ institution, texts, app, message: "app-unavailable" });
   }
   return await drawState(deps, { ...viewing, browserSecret }, view, app);
@@ -63,7 +67,7 @@ async function drawState(
   deps: ScreenDependencies,
   viewing: Viewing & { readonly browserSecret: string },
   view: OwnView,
-  app: Client,
+  app: Subject,
 ): Promise<Response> {
   const { institution } = deps;
   const { state } = view;
@@ -72,12 +76,18 @@ async function drawState(
   const end = { institution, texts, app, ...(returnUrl !== undefined && { returnUrl }) };
   switch (state.kind) {
     case "granted":
-      return endResponse({ ...end, message: "finished" });
+      return endResponse({
+        ...end,
+        message: "finished",
+        ...(state.grantId && { receiptUrl: receiptPath(viewing.id, state.grantId) }),
+      });
     case "denied":
     case "aborted":
       return endResponse({ ...end, message: "aborted" });
+    case "left":
+      return endResponse({ ...end, message: "links-left" });
     case "expired":
-      return endResponse({ ...end, message: "expired" });
+      return endResponse({ ...end, message: app === OWN_LINKS ? "links-expired" : "expired" });
     case "locked":
       return endResponse({ ...end, message: "locked", usableFrom: state.usableFrom });
     default:
@@ -87,10 +97,11 @@ async function drawState(
 
 async function drawOpen(
   deps: ScreenDependencies,
-  { id, browserSecret, texts, context: { now } }: Viewing & { readonly browserSecret: string },
+  { id, browserSecret, texts, context }: Viewing & { readonly browserSecret: string },
   view: OwnView,
-  { app, state }: { readonly app: Client; readonly state: OpenState },
+  { app, state }: { readonly app: Subject; readonly state: OpenState },
 ): Promise<Response> {
+  const { now } = context;
   const { version, request, call = "waiting" } = view;
   const [form, abort] = await Promise.all([
     formTarget(deps.vault, { browserSecret, id, version, screen: state.kind }),
@@ -111,7 +122,13 @@ async function drawOpen(
       200,
     );
   }
-  if (state.kind === "consent") return drawConsent(deps, { ...common, state }, request, now);
+  if (state.kind === "consent") {
+    if (app === OWN_LINKS || request === undefined) throw new Error("a consent without an app");
+    return drawConsent(deps, { ...common, app, state }, request, now);
+  }
+  if (state.kind === "links" || state.kind === "ending") {
+    return await drawLinks(deps, context, id, { ...common, state });
+  }
   if (state.kind === "account") {
     const closure = await closureAhead(deps, view, now);
     return htmlResponse(<AccountScreen {...common} state={state} closure={closure} />, 200);
@@ -132,7 +149,7 @@ async function closureAhead(
 
 /** The screens that are drawn from their state alone. */
 function plainScreen(
-  props: ScreenProps<Exclude<OpenState, { kind: "account" | "call" | "consent" }>>,
+  props: ScreenProps<Extract<OpenState, { kind: "customer" | "phone" | "pin" }>>,
   now: EpochMillis,
 ) {
   const { state } = props;
@@ -152,7 +169,7 @@ function plainScreen(
  */
 function drawConsent(
   deps: ScreenDependencies,
-  props: ScreenProps<Extract<InteractionState, { kind: "consent" }>>,
+  props: Pick<ConsentScreenProps, keyof ScreenProps>,
   request: PushedAuthorizationRequest,
   now: EpochMillis,
 ): Response {

@@ -1,19 +1,22 @@
 /** Pages that are no screen of the procedure: its end, and what stands in its way. */
 import type { EpochMillis } from "../../domain/time.ts";
 import { Page, telephoneUrl } from "./page.tsx";
-import type { Institution, ShownApp } from "./settings.ts";
+import type { Institution } from "./settings.ts";
+import { OWN_LINKS, type Subject } from "./subject.ts";
 import type { MessageId, Texts } from "./texts/catalogue.ts";
 
 /** What such a page shows. */
 export interface EndPageProps {
   readonly institution: Institution;
   readonly texts: Texts;
-  readonly app?: ShownApp | undefined;
+  readonly app?: Subject | undefined;
   readonly message: MessageId;
   /** 連携元画面へ: back to the app, with what is to be told to it. */
   readonly returnUrl?: string;
   /** The screen at which the procedure is. */
   readonly screenUrl?: string;
+  /** The receipt of what was linked. */
+  readonly receiptUrl?: string;
   /** The form to be sent again, with what was typed. */
   readonly retry?: RetryForm;
   readonly usableFrom?: EpochMillis;
@@ -40,7 +43,7 @@ export function EndPage(props: EndPageProps) {
       app={app}
       screen={isAbort ? "abort" : "error"}
       title={isAbort ? texts.pages.abort : texts.pages.error}
-      hasErrors={!isAbort && message !== "finished"}
+      hasErrors={!isAbort && message !== "finished" && message !== "links-left"}
     >
       <p role="alert" class="alert" data-message={message}>{texts.messages[message]}</p>
       {props.usableFrom !== undefined && (
@@ -53,6 +56,12 @@ export function EndPage(props: EndPageProps) {
       {returnUrl !== undefined && (
         <a href={returnUrl} id="return" class="button">{texts.common.returnToApp}</a>
       )}
+      {props.receiptUrl !== undefined && (
+        <p>
+          <a href={props.receiptUrl} id="receipt">{texts.links.receiptLink}</a>
+        </p>
+      )}
+      {app === OWN_LINKS && <a href="/links" id="links">{texts.links.again}</a>}
       {!isAbort && <Desk texts={texts} institution={institution} />}
     </Page>
   );

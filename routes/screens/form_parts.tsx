@@ -50,48 +50,62 @@ export function MessageDialog(
   },
 ) {
   if (message === undefined) return null;
-  const faulty = fieldsOf(faultsOf(message));
+  const faults = faultsOf(message);
   return (
     <ErrorDialog
       texts={texts}
       id={message.id}
       detail={messageDetail(texts, message)}
-      leadsTo={faulty[0] ?? fallback}
-      faulty={faulty}
+      leadsTo={fieldsOf(faults)[0] ?? fallback}
+      faults={faults}
     />
   );
 }
 
 /**
- * The dialog of the operating manual, with a summary when several fields are faulty. Not modal: it
- * comes along where the page is scrolled to. OK is a link to a place in the page, and the style sheet
- * hides the dialog once it, or a link of the summary, was followed.
+ * The dialog of the operating manual, with a summary when several fields are faulty. The script makes
+ * it modal. Without the script it is not: it comes along where the page is scrolled to, OK is a link to
+ * a place in the page, and the style sheet hides the dialog once it, or a link of the summary, was
+ * followed.
  */
 function ErrorDialog(
-  { texts, id, detail, leadsTo, faulty }: {
+  { texts, id, detail, leadsTo, faults }: {
     texts: Texts;
     id: MessageId;
     detail: string | undefined;
     leadsTo: string;
-    faulty: readonly Field[];
+    faults: Faults;
   },
 ) {
   return (
-    <dialog open class="dialog" aria-labelledby="dialog-title">
+    <dialog
+      open
+      class="dialog"
+      aria-labelledby="dialog-title"
+      aria-describedby="dialog-message"
+    >
       <h2 id="dialog-title">{texts.common.errorTitle}</h2>
-      <p role="alert" data-message={id}>{texts.messages[id]}</p>
+      <p id="dialog-message" role="alert" data-message={id}>{texts.messages[id]}</p>
       {detail !== undefined && <p>{detail}</p>}
-      {faulty.length > 1 && (
-        <ul class="summary">
-          {faulty.map((field) => (
-            <li>
-              <a href={`#${field}`}>{texts.labels[field]}</a>
-            </li>
-          ))}
-        </ul>
-      )}
+      <FaultSummary texts={texts} faults={faults} />
       <a href={`#${leadsTo}`} id="ok" class="button" role="button">{texts.common.ok}</a>
     </dialog>
+  );
+}
+
+/** Leads to each faulty field. Where the dialog is not modal it shows their names only. */
+function FaultSummary({ texts, faults }: { texts: Texts; faults: Faults }) {
+  const faulty = fieldsOf(faults);
+  if (faulty.length < 2) return null;
+  return (
+    <ul class="summary">
+      {faulty.map((field) => (
+        <li>
+          <a href={`#${field}`}>{texts.labels[field]}</a>
+          <span class="summary-fault">{faultText(texts, field, faults[field] ?? "missing")}</span>
+        </li>
+      ))}
+    </ul>
   );
 }
 

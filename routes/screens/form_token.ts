@@ -3,7 +3,16 @@ import type { Vault } from "../../domain/crypto/vault.ts";
 import type { InteractionId } from "../../domain/ids.ts";
 
 /** A screen to which a form can be posted. */
-export type FormScreen = "account" | "customer" | "phone" | "call" | "pin" | "consent" | "abort";
+export type FormScreen =
+  | "account"
+  | "customer"
+  | "phone"
+  | "call"
+  | "pin"
+  | "consent"
+  | "links"
+  | "ending"
+  | "abort";
 
 /** Where a form goes and what it carries hidden. */
 export interface FormTarget {

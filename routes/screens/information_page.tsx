@@ -7,6 +7,8 @@ import type { Texts } from "./texts/catalogue.ts";
 export interface InformationSection {
   readonly heading: string;
   readonly paragraphs: readonly string[];
+  /** A page of ours where it is done. */
+  readonly link?: { readonly href: string; readonly text: string };
 }
 
 /** What such a page says. */
@@ -33,10 +35,15 @@ export function InformationPage(
       screen={name}
       title={page.title}
     >
-      {page.sections.map(({ heading, paragraphs }) => (
+      {page.sections.map(({ heading, paragraphs, link }) => (
         <section>
           <h2>{heading}</h2>
           <Paragraphs texts={paragraphs} />
+          {link && (
+            <p>
+              <a href={link.href}>{link.text}</a>
+            </p>
+          )}
         </section>
       ))}
     </Page>

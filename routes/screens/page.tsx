@@ -2,7 +2,8 @@
 import type { Child } from "hono/jsx";
 import { LANGUAGES } from "../../domain/language.ts";
 import { LANGUAGE_FIELD } from "./choose_language.ts";
-import { type Institution, SCREEN_ORDER, type ShownApp } from "./settings.ts";
+import { type Institution, SCREEN_ORDER } from "./settings.ts";
+import { OWN_LINKS, type Subject } from "./subject.ts";
 import type { Texts } from "./texts/catalogue.ts";
 
 /**
@@ -16,7 +17,7 @@ export interface PageProps {
   readonly institution: Institution;
   readonly texts: Texts;
   /** Undefined only where no app is known. */
-  readonly app: ShownApp | undefined;
+  readonly app: Subject | undefined;
   /** `data-screen`: a 画面ID, `abort`, `error`, or the name of an information page. */
   readonly screen: string;
   /** Shown in the footer. */
@@ -43,23 +44,19 @@ export function Page(props: PageProps) {
         <title>{hasErrors ? `${texts.common.errorTitle}: ${title}` : title}</title>
         <link rel="icon" href="/static/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/static/app.css" />
-        <script src="/static/app.js" defer />
+        {/* Before the first picture, so that the error dialog neither flashes nor moves anything. */}
+        <script src="/static/app.js" defer blocking="render" />
       </head>
       <body data-screen={screen}>
         <header class="header">
-          <div class="bar">
+          <div class="masthead">
             <p class="institution">{institution.name}</p>
             {props.languageSwitch && <Languages texts={texts} by={props.languageSwitch} />}
           </div>
         </header>
         <main>
-          {app && (
-            <div class="app">
-              <p class="app-name">{texts.common.linking(app.name)}</p>
-              <p class="app-operator">{texts.common.operator(app.operatorName)}</p>
-            </div>
-          )}
-          {props.step !== undefined && <Progress texts={texts} step={props.step} />}
+          {app && <About texts={texts} subject={app} />}
+          {props.step !== undefined && <Progress texts={texts} step={props.step} subject={app} />}
           <h1>{title}</h1>
           {children}
         </main>
@@ -99,9 +96,29 @@ function DefaultButton() {
   );
 }
 
-/** In words, and as a row of bars that only eyes need. */
-function Progress({ texts, step }: { readonly texts: Texts; readonly step: number }) {
-  const steps = SCREEN_ORDER.map((_, index) => index + 1);
+/** Says on each page what the procedure is about, so that who was led here by a fraudster can notice. */
+function About({ texts, subject }: { readonly texts: Texts; readonly subject: Subject }) {
+  if (subject === OWN_LINKS) {
+    return (
+      <div class="app">
+        <p class="app-name">{texts.links.procedure}</p>
+      </div>
+    );
+  }
+  return (
+    <div class="app">
+      <p class="app-name">{texts.common.linking(subject.name)}</p>
+      <p class="app-operator">{texts.common.operator(subject.operatorName)}</p>
+    </div>
+  );
+}
+
+/** In words, and as a row of bars that only eyes need. Without an app there is no consent. */
+function Progress(
+  { texts, step, subject }: { texts: Texts; step: number; subject: Subject | undefined },
+) {
+  const steps = SCREEN_ORDER.filter((screen) => subject !== OWN_LINKS || screen !== "consent")
+    .map((_, index) => index + 1);
   return (
     <div class="progress">
       <p class="step">{texts.common.progress(step, steps.length)}</p>
@@ -155,12 +172,16 @@ export function Paragraphs({ texts }: { readonly texts: readonly string[] }) {
   return texts.map((text) => <p>{text}</p>);
 }
 
-/** A notice with a heading and a list. */
+/** A notice with a heading and a list; `care` for what protects the customer. */
 export function Notice(
-  { title, texts }: { readonly title: string; readonly texts: readonly string[] },
+  { title, texts, care }: {
+    readonly title: string;
+    readonly texts: readonly string[];
+    readonly care?: boolean;
+  },
 ) {
   return (
-    <section class="notice">
+    <section class={care ? "notice care" : "notice"}>
       <h2>{title}</h2>
       <ul>{texts.map((text) => <li>{text}</li>)}</ul>
     </section>

@@ -1,5 +1,6 @@
 /** Turning pages into responses with the headers that every screen carries. */
 import { EndPage, type EndPageProps } from "./end_page.tsx";
+import { showReadings } from "./readings.ts";
 import type { MessageId } from "./texts/catalogue.ts";
 
 /** Nothing but our own style sheet, script, icon and status answers. */
@@ -15,6 +16,8 @@ const HEADERS = {
     "camera=(), geolocation=(), microphone=(), payment=(), publickey-credentials-get=(), usb=()",
 };
 
+const SIMPLE_JAPANESE = '<html lang="ja-simple"';
+
 /** A page that was drawn; `formTargets`: where its forms may lead beyond our own origin. */
 export function htmlResponse(
   page: unknown,
@@ -22,7 +25,9 @@ export function htmlResponse(
   more: { readonly headers?: Record<string, string>; readonly formTargets?: string } = {},
 ): Response {
   const targets = more.formTargets ? ` ${more.formTargets}` : "";
-  return new Response(`<!DOCTYPE html>${page}`, {
+  const html = String(page);
+  const shown = html.startsWith(SIMPLE_JAPANESE) ? showReadings(html) : html;
+  return new Response(`<!DOCTYPE html>${shown}`, {
     status,
     headers: { ...HEADERS, "Content-Security-Policy": POLICY + targets, ...more.headers },
   });
@@ -42,6 +47,7 @@ const STATUS: Partial<Record<MessageId, number>> = {
   "expired": 410,
   "finished": 410,
   "form-refused": 403,
+  "links-expired": 410,
   "other-browser": 403,
   "system-error": 500,
   "unknown-link": 404,

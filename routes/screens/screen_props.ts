@@ -2,7 +2,8 @@
 import type { InteractionState } from "../../domain/interaction/interaction.ts";
 import type { FormTarget } from "./form_token.ts";
 import type { LanguageSwitch } from "./page.tsx";
-import { type Institution, SCREEN_ORDER, type ScreenIds, type ShownApp } from "./settings.ts";
+import { type Institution, SCREEN_ORDER, type ScreenIds } from "./settings.ts";
+import type { Subject } from "./subject.ts";
 import type { Texts } from "./texts/catalogue.ts";
 
 /** See the head of this file. */
@@ -10,7 +11,7 @@ export interface ScreenProps<State extends InteractionState = InteractionState> 
   readonly institution: Institution;
   readonly texts: Texts;
   readonly screenIds: ScreenIds;
-  readonly app: ShownApp;
+  readonly app: Subject;
   readonly state: State;
   /** Where the screen's own form goes. */
   readonly form: FormTarget;

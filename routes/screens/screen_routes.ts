@@ -1,33 +1,40 @@
 /** The screens on the wire: where they are drawn, where forms go, and what stands before both. */
 import { type Context, Hono } from "hono";
 import { OAuthError, UnavailableError } from "../../domain/errors.ts";
-import { type InteractionId, parseInteractionId } from "../../domain/ids.ts";
+import { type InteractionId, parseGrantId, parseInteractionId } from "../../domain/ids.ts";
 import { BUSY_RETRY_SECONDS } from "../../domain/interaction/limits.ts";
 import { viewInteraction } from "../../domain/interaction/view_interaction.ts";
 import { screensReopenAt } from "../../domain/service/service_hours.ts";
 import { readBrowserSecret } from "../http/browser_cookie.ts";
 import { readLanguage } from "../http/language_cookie.ts";
+import { isFromOwnPage } from "../http/fetch_metadata.ts";
 import { readForm } from "../http/form.ts";
 import { refuseOtherMethods } from "../http/methods.ts";
 import { type RouteEnv, withRequestContext } from "../http/request_context.ts";
 import { withSecurityHeaders } from "../http/security_headers.ts";
+import { answerCallEvents } from "./call_events.ts";
 import { answerCallStatus } from "./call_status.ts";
 import { chooseLanguage } from "./choose_language.ts";
 import { draw, remainingSeconds } from "./draw.tsx";
 import type { RetryForm } from "./end_page.tsx";
 import type { FormScreen } from "./form_token.ts";
 import { createInformationRoutes } from "./information_routes.tsx";
+import { createLinksRoutes } from "./links_routes.tsx";
+import { drawReceipt } from "./receipt_page.tsx";
 import { endResponse } from "./respond.ts";
-import { SCREEN_ORDER, type ScreenDependencies, type ShownApp } from "./settings.ts";
+import { SCREEN_ORDER, type ScreenDependencies } from "./settings.ts";
+import { type Subject, subjectOf } from "./subject.ts";
 import { refuseForm, retryForm, submit } from "./submit.ts";
 import { type Texts, textsOf } from "./texts/catalogue.ts";
 import { WAY_BACK } from "./way_back.ts";
 
 const PATH = "/interaction/:id/:screen";
+const RECEIPT_PATH = "/interaction/:id/receipt/:grant";
 const STATUS_PATH = "/interaction/:id/call-status";
+const EVENTS_PATH = "/interaction/:id/call-events";
 
 /** Screens to which forms are posted. */
-const FORM_SCREENS: readonly FormScreen[] = [...SCREEN_ORDER, "abort"];
+const FORM_SCREENS: readonly FormScreen[] = [...SCREEN_ORDER, "links", "ending", "abort"];
 
 /** Forms that were read, so that an answer about a fault can offer to send them again. */
 type PostedForms = WeakMap<Request, RetryForm>;
@@ -40,9 +47,14 @@ export function createScreenRoutes(deps: ScreenDependencies): Hono<RouteEnv> {
   routes.use("/interaction/*", chooseLanguage);
   routes.get(STATUS_PATH, (c) => answerCallStatus(deps, c));
   refuseOtherMethods(routes, STATUS_PATH, ["GET"]);
+  routes.get(EVENTS_PATH, (c) => answerCallEvents(deps, c));
+  refuseOtherMethods(routes, EVENTS_PATH, ["GET"]);
   routes.get(PATH, (c) => handleGet(deps, c));
   routes.post(PATH, (c) => handlePost(deps, posted, c));
   refuseOtherMethods(routes, PATH, ["GET", "POST"]);
+  routes.get(RECEIPT_PATH, (c) => handleReceipt(deps, c));
+  refuseOtherMethods(routes, RECEIPT_PATH, ["GET"]);
+  routes.route("/", createLinksRoutes(deps));
   routes.route("/", createInformationRoutes(deps.institution, deps.issuer));
   return routes;
 }
@@ -60,6 +72,23 @@ async function handleGet(deps: ScreenDependencies, c: Context<RouteEnv>): Promis
     texts: readTexts(c),
     context: c.var.requestContext,
   });
+}
+
+async function handleReceipt(
+  deps: ScreenDependencies,
+  c: Context<RouteEnv>,
+): Promise<Response> {
+  const id = parseInteractionId(c.req.param("id") ?? "");
+  const grantId = parseGrantId(c.req.param("grant") ?? "");
+  const browserSecret = id && readBrowserSecret(c.req.raw.headers, id);
+  if (id === undefined || grantId === undefined || browserSecret === undefined) {
+    return unknownLink(deps, c);
+  }
+  const closed = await refuseWhileClosed(deps, c, id);
+  if (closed !== undefined) return closed;
+  const texts = readTexts(c);
+  const context = c.var.requestContext;
+  return await drawReceipt(deps, { id, grantId, browserSecret, texts, context });
 }
 
 async function handlePost(
@@ -89,12 +118,6 @@ async function handlePost(
 
 /** What of a browser's name goes into the log. */
 const USER_AGENT_MAX_CHARACTERS = 300;
-
-/** Browsers say where a request comes from (Fetch Metadata); a form of ours comes from our page. */
-function isFromOwnPage(headers: Headers): boolean {
-  const site = headers.get("sec-fetch-site");
-  return site === null || site === "same-origin" || site === "none";
-}
 
 function readTexts(c: Context<RouteEnv>): Texts {
   return textsOf(readLanguage(c.req.raw.headers));
@@ -135,10 +158,11 @@ async function findApp(
   deps: ScreenDependencies,
   c: Context<RouteEnv>,
   id: InteractionId,
-): Promise<ShownApp | undefined> {
+): Promise<Subject | undefined> {
   try {
     const view = await viewInteraction(deps, c.var.requestContext, id, undefined);
-    return view.kind === "unknown" ? undefined : await deps.clients.find(view.interaction.clientId);
+    if (view.kind === "unknown") return undefined;
+    return await subjectOf(deps.clients, view.interaction.clientId);
   } catch (error) {
     if (error instanceof UnavailableError) return undefined;
     throw error;

@@ -1,13 +1,15 @@
 /** What the composition hands to the screens. */
 import type { ResponseSigning } from "../../domain/authorization/authorization_response.ts";
-import type { Client } from "../../domain/client/client.ts";
+import type { GrantRepository } from "../../domain/grant/grant_repository.ts";
 import type { ConsentDependencies } from "../../domain/interaction/consent.ts";
+import type { LinksDependencies } from "../../domain/interaction/manage_links.ts";
 import type { CustomerDependencies } from "../../domain/interaction/submit_customer.ts";
 import type { PhoneDependencies } from "../../domain/interaction/submit_phone.ts";
 import type { PinDependencies } from "../../domain/interaction/submit_pin.ts";
-import type { Clock } from "../../domain/time.ts";
+import type { Clock, Pause } from "../../domain/time.ts";
 import type { ClientAddress } from "../http/client_address.ts";
 import type { Log } from "../http/log.ts";
+import type { OpenStreams } from "../http/open_streams.ts";
 
 /** What customers see of the credit union. */
 export interface Institution {
@@ -53,9 +55,6 @@ export const DEFAULT_SCREEN_IDS: ScreenIds = {
   consent: "SOA206",
 };
 
-/** The app a page is about. */
-export type ShownApp = Pick<Client, "name" | "operatorName" | "registrationNumber">;
-
 /** The modules of a QR code, row by row; true is dark. */
 export type QrEncoder = (text: string) => readonly (readonly boolean[])[];
 
@@ -66,9 +65,14 @@ export interface ScreenDependencies
     PhoneDependencies,
     PinDependencies,
     ConsentDependencies,
+    LinksDependencies,
     ResponseSigning {
+  readonly grants: GrantRepository;
   readonly coreBanking: CustomerDependencies["coreBanking"] & PinDependencies["coreBanking"];
   readonly clock: Clock;
+  readonly pause: Pause;
+  /** The streams that tell how a call stands. */
+  readonly streams: OpenStreams;
   readonly log: Log;
   readonly clientAddress: ClientAddress;
   readonly institution: Institution;

@@ -8,6 +8,7 @@ import { submitConsent } from "../../domain/interaction/consent.ts";
 import { ACCOUNT_FIELDS, CUSTOMER_FIELDS } from "../../domain/interaction/forms.ts";
 import { keepAccountDraft, keepCustomerDraft } from "../../domain/interaction/keep_draft.ts";
 import { BUSY_RETRY_SECONDS } from "../../domain/interaction/limits.ts";
+import { chooseLink, endLink, keepLink } from "../../domain/interaction/manage_links.ts";
 import { screenPath } from "../../domain/interaction/screen.ts";
 import type { StepOutcome, Submission } from "../../domain/interaction/step.ts";
 import { correctAccount, submitAccount } from "../../domain/interaction/submit_account.ts";
@@ -23,8 +24,10 @@ import { LANGUAGE_FIELD } from "./choose_language.ts";
 import { CORRECT_ACCOUNT } from "./customer_screen.tsx";
 import type { RetryForm } from "./end_page.tsx";
 import { type FormScreen, formToken } from "./form_token.ts";
+import { LINK_FIELDS } from "./links_screen.tsx";
 import { endResponse, seeOther } from "./respond.ts";
 import type { ScreenDependencies } from "./settings.ts";
+import { subjectOf } from "./subject.ts";
 import type { Texts } from "./texts/catalogue.ts";
 
 /** A form as it arrived. */
@@ -131,6 +134,12 @@ async function dispatch(
       return await submitPin(deps, submission, fields.get("pin") ?? "");
     case "consent":
       return await submitConsent(deps, submission, fields.get("agree") === "yes");
+    case "links":
+      return await chooseLink(deps, submission, fields.get(LINK_FIELDS.grant) ?? "");
+    case "ending":
+      return fields.get(LINK_FIELDS.decision) === LINK_FIELDS.end
+        ? await endLink(deps, submission)
+        : await keepLink(deps, submission);
     case "abort":
       return await abortInteraction(deps, submission);
   }
@@ -155,7 +164,9 @@ async function answerMove(
     const { name, stack } = cause instanceof Error ? cause : new Error("a fault that is no Error");
     deps.log.write("error", "screen.fault", { incidentId, fault: name, stack });
   }
-  if (state.kind !== "granted") return seeOther(screenPath(posted.id, state));
+  if (state.kind !== "granted" || request === undefined) {
+    return seeOther(screenPath(posted.id, state));
+  }
   const { now } = posted.context;
   return seeOther(await buildResponseUrl(deps, request, { code: state.code }, now));
 }
@@ -170,7 +181,7 @@ async function answerBusy(
   const { id, screen, browserSecret = "", texts } = posted;
   const csrf = await formToken(deps.vault, { browserSecret, id, screen, version });
   const fields = new Map([...posted.fields, ["step", String(version)], ["csrf", csrf]]);
-  const app = await deps.clients.find(clientId);
+  const app = await subjectOf(deps.clients, clientId);
   return endResponse(
     { institution, texts, app, message: "busy", retry: retryForm({ ...posted, fields }) },
     { retryAfterSeconds: BUSY_RETRY_SECONDS },

@@ -42,8 +42,9 @@ export async function linkBack(
   view: OwnView,
   now: EpochMillis,
 ): Promise<string | undefined> {
+  const { request } = view;
   const outcome = outcomeOf(view, now);
-  if (outcome === undefined) return undefined;
-  if (view.request.responseMode === "jwt") return `/interaction/${id}/${WAY_BACK}`;
-  return await buildResponseUrl(signing, view.request, outcome, now);
+  if (request === undefined || outcome === undefined) return undefined;
+  if (request.responseMode === "jwt") return `/interaction/${id}/${WAY_BACK}`;
+  return await buildResponseUrl(signing, request, outcome, now);
 }

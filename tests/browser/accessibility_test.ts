@@ -2,49 +2,102 @@ import assert from "node:assert/strict";
 import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { takeTour } from "./tour.ts";
+import { Traffic } from "./traffic.ts";
 
 const PHONE = { width: 390, height: 844 };
+const PC = { width: 1280, height: 800 };
 /** 1280 pixels enlarged by 400 % (WCAG 2.2, 1.4.10). */
 const ENLARGED = { width: 320, height: 256 };
 
-/**
- * The serious faults that axe finds, with the elements that have them. The one frame there is, that
- * of a mail, runs no script and cannot answer axe.
- */
-async function audit(page: Page, options: { runOnly?: string[] } = {}): Promise<string[]> {
+const RULES = {
+  runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+  rules: { "target-size": { enabled: true } },
+  // The one frame there is, that of a mail, runs no script and cannot answer axe.
+  iframes: false,
+};
+
+const MOST_BYTES = 30_000;
+const ICON = await Deno.readFile(new URL("../../static/icon.svg", import.meta.url));
+const CHECKS = await Deno.readTextFile(new URL("page_checks.js", import.meta.url));
+
+/** What axe finds, with the elements that have it. */
+async function audit(page: Page): Promise<string[]> {
   return await page.evaluate<string[]>(
-    `axe.run(${JSON.stringify({ iframes: false, ...options })}).then(({ violations }) =>
-      violations.filter(({ impact }) => impact === "serious" || impact === "critical")
-        .map(({ id, nodes }) => id + ": " + nodes.map(({ html }) => html).join(" ")))`,
+    `axe.run(${JSON.stringify(RULES)}).then(({ violations }) =>
+      violations.map(({ id, nodes }) => id + ": " + nodes.map(({ html }) => html).join(" ")))`,
   );
 }
 
-/** Whether one would have to scroll sideways to read the page. */
-async function overflows(page: Page): Promise<boolean> {
-  return await page.evaluate(
-    "document.documentElement.scrollWidth > document.documentElement.clientWidth",
-  );
+/** A check of `page_checks.js`. */
+async function check(page: Page, call: string): Promise<string[]> {
+  return await page.evaluate<string[]>(`pageChecks.${call}`);
 }
 
-async function examine(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const faults = await audit(page);
-  await page.emulateMedia({ colorScheme: "dark" });
-  const inTheDark = await audit(page, { runOnly: ["color-contrast"] });
+/** Faults of a page, each with the circumstances in which it was found. */
+class Findings {
+  readonly faults: string[] = [];
+
+  add(circumstances: string, faults: readonly string[]): void {
+    this.faults.push(...faults.map((fault) => `${circumstances}: ${fault}`));
+  }
+}
+
+async function auditAll(page: Page, findings: Findings): Promise<void> {
+  for (const [window, size] of Object.entries({ phone: PHONE, pc: PC })) {
+    await page.setViewportSize(size);
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      findings.add(`axe, ${window}, ${colorScheme}`, await audit(page));
+    }
+    findings.add(`targets, ${window}`, await check(page, "targets()"));
+  }
   await page.emulateMedia({ colorScheme: "light" });
-  await page.setViewportSize(ENLARGED);
-  const enlarged = await overflows(page) ? ["wider than the window"] : [];
-  await page.setViewportSize(PHONE);
-  return [...faults, ...inTheDark.map((fault) => `in the dark, ${fault}`), ...enlarged];
 }
 
-Deno.test("no page has a serious fault of accessibility", async () => {
+/** What readers may set: larger text, wider text, their own colours, no motion. */
+async function adjust(page: Page, findings: Findings): Promise<void> {
+  for (const [window, size] of Object.entries({ phone: PHONE, "320 pixels": ENLARGED })) {
+    await page.setViewportSize(size);
+    findings.add(window, await check(page, "layout()"));
+    await page.evaluate("pageChecks.spaceText(true)");
+    findings.add(`text spacing, ${window}`, await check(page, "layout()"));
+    await page.evaluate("pageChecks.spaceText(false)");
+  }
+  await page.setViewportSize(PHONE);
+  await page.evaluate("pageChecks.enlargeText(true)");
+  findings.add("text of 200 %", await check(page, "layout()"));
+  await page.evaluate("pageChecks.enlargeText(false)");
+  await page.emulateMedia({ forcedColors: "active", reducedMotion: "reduce" });
+  findings.add("forced colours", await check(page, "forcedColors()"));
+  findings.add("reduced motion", await check(page, "motion()"));
+  await page.emulateMedia({ forcedColors: "none", reducedMotion: "no-preference" });
+}
+
+/** Headless browsers ask for no icon, so its bytes are added. */
+function weigh(page: Page, traffic: Traffic, findings: Findings): void {
+  const { bytes, hosts } = traffic.read();
+  const all = bytes + ICON.length;
+  if (bytes === 0 || all >= MOST_BYTES) findings.add("weight", [`${all} bytes`]);
+  const { host } = new URL(page.url());
+  findings.add("another host", hosts.filter((each) => each !== host));
+}
+
+Deno.test("no page has a fault of accessibility, jumps, is heavy or asks another host", async () => {
   const faults: Record<string, string[]> = {};
+  const traffics = new Map<Page, Traffic>();
   let pages = 0;
   await takeTour({}, async (name, page) => {
     pages += 1;
-    const found = await examine(page);
-    if (found.length > 0) faults[name] = found;
+    const findings = new Findings();
+    const traffic = traffics.get(page) ?? await Traffic.watch(page);
+    traffics.set(page, traffic);
+    weigh(page, traffic, findings);
+    await page.evaluate(CHECKS);
+    findings.add("layout shift", await check(page, "layoutShift()"));
+    await page.evaluate(axe.source);
+    await auditAll(page, findings);
+    await adjust(page, findings);
+    if (findings.faults.length > 0) faults[name] = findings.faults;
   });
   assert.ok(pages > 40, `${pages} pages`);
   assert.deepEqual(faults, {});

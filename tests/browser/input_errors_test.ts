@@ -19,16 +19,20 @@ async function readFaults(person: Person): Promise<Record<string, string>> {
   return faults;
 }
 
-/** The dialog of the manual: its title, its text, and an OK that leads to the first faulty field. */
+/**
+ * The dialog of the manual: its title, its text, and an OK that leads to the first faulty field. Where
+ * it is not modal, that field has the focus from the start.
+ */
 async function checkDialog(person: Person, messages: Record<string, string>, first: string) {
   const dialog = person.page.getByRole("dialog", { name: "エラー" });
   assert.equal(await dialog.isVisible(), true);
   assert.deepEqual(await person.messages(), messages);
-  assert.equal(await person.focused(), first);
-  await checkBothInSight(person, dialog);
+  const isModal = await person.page.locator("dialog:modal").count() === 1;
+  assert.equal(await person.focused(), isModal ? "ok" : first);
+  if (!isModal) await checkBothInSight(person, dialog);
   await person.page.getByRole("button", { name: "OK", exact: true }).click();
   assert.equal(await dialog.isVisible(), false);
-  assert.equal(await person.focused(), first);
+  await person.page.locator(`#${first}:focus`).waitFor();
 }
 
 /** Neither has the page scrolled the dialog away, nor does the dialog cover the field. */
@@ -61,6 +65,8 @@ const REQUIRED: readonly {
   { screen: "SOA211", button: "next", fields: ["pin"] },
   { screen: "SOA206", button: "allow", fields: ["agree"] },
 ];
+
+const LINKS = { "お名前": "name", "生年月日 (月)": "birthMonth", "メールアドレス": "email" };
 
 const MALFORMED_INPUT: readonly {
   screen: ScreenId;
@@ -122,6 +128,20 @@ for (const javaScriptEnabled of [true, false]) {
     });
   });
 
+  Deno.test(`each link of the summary leads to its field, ${how} JavaScript`, async () => {
+    await walk({ javaScriptEnabled }, async ({ person }) => {
+      await person.goTo("SOA202");
+      for (const [label, field] of Object.entries(LINKS)) {
+        await person.press("next");
+        const dialog = person.page.getByRole("dialog");
+        await dialog.getByRole("link", { name: label, exact: true }).click();
+        await dialog.waitFor({ state: "hidden" });
+        const isLedTo = javaScriptEnabled ? ":focus" : ":target";
+        await person.page.locator(`#${field}${isLedTo}`).waitFor();
+      }
+    });
+  });
+
   Deno.test(`malformed input is told on each screen and kept, ${how} JavaScript`, async () => {
     await walk({ javaScriptEnabled }, async ({ person }) => {
       for (const { screen, typed, shown, faults } of MALFORMED_INPUT) {
@@ -137,3 +157,38 @@ for (const javaScriptEnabled of [true, false]) {
     });
   });
 }
+
+Deno.test("the dialog keeps the focus until Esc closes it and leads to the first faulty field", async () => {
+  await walk({}, async ({ person }) => {
+    await person.goTo("SOA202");
+    await person.press("next", { name: "ハナコ" });
+    const { keyboard } = person.page;
+    for (let presses = 0; presses < 12; presses++) {
+      await keyboard.press("Tab");
+      const strays = await person.page.locator("main :focus:not(dialog *)").count();
+      assert.equal(strays, 0, `after ${presses + 1} tabs`);
+    }
+    await keyboard.press("Escape");
+    await person.page.locator("#birthYear:focus").waitFor();
+    await person.press("next", { name: "" });
+    await keyboard.press("Space");
+    await person.page.locator("#name:focus").waitFor();
+  });
+});
+
+Deno.test("the modal dialog tells each fault, and nothing on the page moves as it opens", async () => {
+  await walk({}, async ({ person }) => {
+    await person.goTo("SOA202");
+    await person.press("next", { ...HANAKO.customer, name: "出田", email: "hanako@" });
+    const texts = await person.page.locator(".summary-fault:visible").allInnerTexts();
+    assert.deepEqual(texts, [
+      "お名前はカタカナで、変換後48文字以内で入力して下さい。",
+      "メールアドレスは半角64文字以内で正しく入力して下さい。",
+      "メールアドレスが一致していません。",
+    ]);
+    const shifts = await person.page.evaluate(`new Promise((resolve) =>
+      new PerformanceObserver((list) => resolve(list.getEntries().length))
+        .observe({ type: "layout-shift", buffered: true }) ?? setTimeout(() => resolve(0), 500))`);
+    assert.equal(shifts, 0);
+  });
+});

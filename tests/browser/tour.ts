@@ -122,6 +122,26 @@ async function seePinAndConsent({ person, look, faults }: Tour): Promise<void> {
   await look("end-finished");
 }
 
+async function seeLinks({ person, look, gateway }: Tour): Promise<void> {
+  await person.page.goto(`${gateway.issuer}/links`);
+  await look("links-start");
+  await person.press("start");
+  await look("1-account-for-links");
+  await person.goTo("links");
+  await look("links");
+  const list = person.page.url();
+  const receipt = await person.page.locator(".link a").first().getAttribute("href");
+  await person.page.goto(new URL(receipt ?? "", list).href);
+  await look("links-receipt");
+  await person.page.goto(list);
+  await person.press("end-1");
+  await look("links-ending");
+  await person.press("end");
+  await look("links-ended");
+  await person.press("leave");
+  await look("links-left");
+}
+
 async function seeEnds(tour: Tour): Promise<void> {
   const { person, look, clock } = tour;
   await person.connect();
@@ -203,6 +223,7 @@ const CHAPTERS = [
   seeCall,
   seePinAndConsent,
   seeSandbox,
+  seeLinks,
   seeEnds,
   seeOtherPages,
 ];

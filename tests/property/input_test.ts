@@ -1,9 +1,17 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { parseAccountNumber, parseBranchCode } from "../../domain/banking/account_number.ts";
 import { parseHolderName, toBankKana } from "../../domain/banking/kana.ts";
 import { parsePhoneNumber, toE164 } from "../../domain/banking/phone_number.ts";
 import { normaliseBirthYear, parseDateOfBirth } from "../../domain/banking/date_of_birth.ts";
-import { readAccountForm } from "../../domain/interaction/forms.ts";
+import {
+  ACCOUNT_FIELDS,
+  type AccountForm,
+  CUSTOMER_FIELDS,
+  type CustomerForm,
+  readAccountForm,
+  readCustomerForm,
+} from "../../domain/interaction/forms.ts";
 import { normaliseEmailAddress } from "../../domain/notice/email_address.ts";
 
 const typed = fc.string({ unit: "grapheme", maxLength: 60 });
@@ -65,5 +73,82 @@ Deno.test("putting a mail address in plain letters twice is doing it once", () =
   fc.assert(fc.property(typed, (text) => {
     const plain = normaliseEmailAddress(text);
     assert.equal(normaliseEmailAddress(plain), plain);
+  }));
+});
+
+/** Right values with whatever keyboards put between or in place of their characters. */
+const mistyped = fc.tuple(
+  fc.constantFrom(
+    "115",
+    "1",
+    "1100026",
+    "デ-タ ハナコ",
+    "1964",
+    "昭和39",
+    "4",
+    "09000003333",
+    "a@b.jp",
+  ),
+  fc.constantFrom(
+    "",
+    "ー",
+    "－",
+    "〜",
+    "～",
+    "　",
+    "\u200B",
+    "\uFE0F",
+    "゛",
+    "・",
+    "。",
+    "x",
+    "\u0301",
+  ),
+  fc.nat(12),
+  fc.boolean(),
+).map(([value, stray, at, isWide]) => {
+  const text = value.slice(0, at) + stray + value.slice(at);
+  return isWide ? text.replace(/[!-~]/g, toWide) : text;
+});
+
+function toWide(letter: string): string {
+  return String.fromCharCode(letter.charCodeAt(0) + 0xFEE0);
+}
+
+function formOf<Name extends string>(fields: readonly Name[]): fc.Arbitrary<Record<Name, string>> {
+  const anything = fc.oneof({ weight: 4, arbitrary: mistyped }, typed);
+  return fc.array(anything, { minLength: fields.length, maxLength: fields.length })
+    .map((texts) =>
+      Object.fromEntries(fields.map((field, index) => [field, texts[index] ?? ""])) as Record<
+        Name,
+        string
+      >
+    );
+}
+
+Deno.test("a form that is shown again, and sent as it is shown, is read as before", () => {
+  const now = Date.UTC(2026, 10, 4);
+  const account: fc.Arbitrary<AccountForm> = formOf(ACCOUNT_FIELDS);
+  fc.assert(fc.property(account, (form) => {
+    const reading = readAccountForm(form);
+    assert.deepEqual(readAccountForm(reading.form), reading);
+  }));
+  const customer: fc.Arbitrary<CustomerForm> = formOf(CUSTOMER_FIELDS);
+  fc.assert(
+    fc.property(customer, (form) => {
+      const reading = readCustomerForm(form, now, []);
+      assert.deepEqual(readCustomerForm(reading.form, now, []), reading);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+Deno.test("what is read of a mistyped number is made of the digits that were typed, in their order", () => {
+  fc.assert(fc.property(mistyped, (text) => {
+    const digits = text.normalize("NFKC").replace(/[^0-9]/g, "");
+    for (const parse of [parseBranchCode, parseAccountNumber, parsePhoneNumber]) {
+      const read = parse(text);
+      if (read !== undefined) assert.equal(read, digits.padStart(read.length, "0"));
+    }
   }));
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { advance, type InteractionEvent, type Verdict } from "../../domain/interaction/advance.ts";
-import type { AuthorizationCode, ClientId, IncidentId } from "../../domain/ids.ts";
+import type { AuthorizationCode, ClientId, GrantId, IncidentId } from "../../domain/ids.ts";
 import {
   FIRST_STATE,
   type Interaction,
@@ -69,6 +69,12 @@ const events: fc.Arbitrary<InteractionEvent> = fc.oneof(
     code: "code" as AuthorizationCode,
     codeExpiresAt: EXPIRES_AT,
   }),
+  fc.constantFrom<InteractionEvent>(
+    { kind: "link_chosen", grantId: "grant" as GrantId },
+    { kind: "link_chosen", grantId: undefined },
+    { kind: "link_kept" },
+    { kind: "link_ended" },
+  ),
   fc.constant<InteractionEvent>({ kind: "aborted" }),
   fc.constant<InteractionEvent>({ kind: "account_drafted", form: EMPTY_ACCOUNT_FORM }),
   fc.constant<InteractionEvent>({ kind: "customer_drafted", form: EMPTY_CUSTOMER_FORM }),
@@ -88,15 +94,22 @@ const MEANT_FOR: Readonly<Record<InteractionEvent["kind"], string | undefined>> 
   pin_judged: "pin",
   agreement_missing: "consent",
   consented: "consent",
+  link_chosen: "links",
+  link_kept: "ending",
+  link_ended: "ending",
   aborted: undefined,
 };
 
 /** What must have happened, in this order, before a code is issued. */
 const PROOFS = ["customer_judged", "call_expected", "call_confirmed", "pin_judged", "consented"];
 
-function interactionIn(state: InteractionState): Interaction {
+/** Who wants to be linked; undefined: the customer came to see their own links. */
+type Asker = ClientId | undefined;
+const APP = "app" as ClientId;
+
+function interactionIn(state: InteractionState, clientId: Asker = APP): Interaction {
   return {
-    clientId: "app" as ClientId,
+    ...(clientId !== undefined && { clientId }),
     browserSecretHash: "hash",
     expiresAt: EXPIRES_AT,
     state,
@@ -104,23 +117,24 @@ function interactionIn(state: InteractionState): Interaction {
 }
 
 /** Walks on with those events that fit the state, and hands back the path. */
-function walk(moves: readonly { event: InteractionEvent; at: number }[]) {
+function walk(moves: readonly { event: InteractionEvent; at: number }[], clientId: Asker) {
   let state: InteractionState = FIRST_STATE;
   const path: { kind: InteractionEvent["kind"]; state: InteractionState; result: string }[] = [];
   for (const { event, at } of moves) {
     if (isFinal(state)) break;
     const meant = MEANT_FOR[event.kind];
     if (at < EXPIRES_AT && meant !== undefined && meant !== state.kind) {
-      assert.throws(() => advance(interactionIn(state), event, at), /an event for/);
+      assert.throws(() => advance(interactionIn(state, clientId), event, at), /an event for/);
       continue;
     }
-    const { next, result } = advance(interactionIn(state), event, at);
+    const { next, result } = advance(interactionIn(state, clientId), event, at);
     path.push({ kind: event.kind, state: next, result });
     state = next;
   }
   return { state, path };
 }
 
+const askers = fc.constantFrom<Asker>(APP, undefined);
 const moves = fc.array(
   fc.record({ event: events, at: fc.integer({ min: 0, max: EXPIRES_AT - 1 }) }),
   { minLength: 5, maxLength: 80 },
@@ -129,7 +143,7 @@ const moves = fc.array(
 Deno.test("no walk reaches a code but through matched particulars, call, PIN and consent", () => {
   fc.assert(
     fc.property(moves, (chosen) => {
-      const { state, path } = walk(chosen);
+      const { state, path } = walk(chosen, APP);
       if (state.kind !== "granted") return;
       const passed = path.filter(({ result }) =>
         ["matched", "call_expected", "arrived", "authenticated", "granted"].includes(result)
@@ -140,9 +154,35 @@ Deno.test("no walk reaches a code but through matched particulars, call, PIN and
   );
 });
 
+Deno.test("who came without an app gets no code and no consent, whatever happens", () => {
+  fc.assert(
+    fc.property(moves, (chosen) => {
+      const { path } = walk(chosen, undefined);
+      for (const { state } of path) assert.ok(state.kind !== "consent" && state.kind !== "granted");
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+Deno.test("no walk reaches the links but without an app, through matched particulars, call and PIN", () => {
+  fc.assert(
+    fc.property(moves, askers, (chosen, asker) => {
+      const { path } = walk(chosen, asker);
+      const reached = path.findIndex(({ state }) => state.kind === "links");
+      if (reached < 0) return;
+      assert.equal(asker, undefined);
+      const passed = path.slice(0, reached + 1).filter(({ result }) =>
+        ["matched", "call_expected", "arrived", "authenticated"].includes(result)
+      );
+      assert.deepEqual(passed.slice(-4).map(({ kind }) => kind), PROOFS.slice(0, 4));
+    }),
+    { numRuns: 2000 },
+  );
+});
+
 Deno.test("what is out of time is expired, whatever happens", () => {
-  fc.assert(fc.property(moves, events, fc.nat(1_000_000), (chosen, event, late) => {
-    const { state } = walk(chosen);
+  fc.assert(fc.property(moves, askers, events, fc.nat(1_000_000), (chosen, asker, event, late) => {
+    const { state } = walk(chosen, asker);
     if (isFinal(state)) return;
     const { next, result } = advance(interactionIn(state), event, EXPIRES_AT + late);
     assert.deepEqual(next, { kind: "expired" });
@@ -155,6 +195,7 @@ Deno.test("nothing happens to an interaction that is over", () => {
     { kind: "granted", code: "code" as AuthorizationCode, codeExpiresAt: 1 },
     { kind: "locked", usableFrom: 1 },
     { kind: "denied" },
+    { kind: "left" },
     { kind: "aborted" },
   ];
   fc.assert(fc.property(fc.constantFrom(...finals), events, (state, event) => {
@@ -163,11 +204,12 @@ Deno.test("nothing happens to an interaction that is over", () => {
 });
 
 Deno.test("an error is said on the screen where it happened, and keeps account and holder", () => {
-  fc.assert(fc.property(moves, (chosen) => {
-    const { path } = walk(chosen);
+  fc.assert(fc.property(moves, askers, (chosen, asker) => {
+    const { path } = walk(chosen, asker);
     for (const [index, { state }] of path.entries()) {
       const before = index === 0 ? FIRST_STATE : path[index - 1]?.state;
       if (!("message" in state) || state.message?.id === "call-timeout") continue;
+      if (state.message?.id === "link-ended") continue;
       assert.equal(state.kind, before?.kind);
       if ("account" in state) assert.deepEqual(state.account, ACCOUNT);
       if ("holder" in state) assert.deepEqual(state.holder, HOLDER);
@@ -175,11 +217,16 @@ Deno.test("an error is said on the screen where it happened, and keeps account a
   }));
 });
 
-Deno.test("中止する ends every open state, on ⑥ as a denial", () => {
-  fc.assert(fc.property(moves, (chosen) => {
-    const { state } = walk(chosen);
+Deno.test("中止する ends every open state, on ⑥ as a denial, on the links as their end", () => {
+  const ends: Readonly<Record<string, string>> = {
+    consent: "denied",
+    links: "left",
+    ending: "left",
+  };
+  fc.assert(fc.property(moves, askers, (chosen, asker) => {
+    const { state } = walk(chosen, asker);
     if (isFinal(state)) return;
     const { next } = advance(interactionIn(state), { kind: "aborted" }, 0);
-    assert.equal(next.kind, state.kind === "consent" ? "denied" : "aborted");
+    assert.equal(next.kind, ends[state.kind] ?? "aborted");
   }));
 });

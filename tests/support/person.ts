@@ -100,8 +100,13 @@ export class Person implements AsyncDisposable {
     }
   }
 
-  /** Fills in fields, presses a button or link, and waits for the page that comes. */
+  /**
+   * Fills in fields, presses a button or link, and waits for the page that comes. What a modal dialog
+   * says has been read by then.
+   */
   async press(id: string, values: FieldValues = {}): Promise<void> {
+    const modal = this.page.locator("dialog:modal");
+    if (await modal.count() > 0) await modal.locator("#ok").click();
     await this.fill(values);
     await this.andLoad(this.page.locator(`#${id}`).click());
   }
@@ -118,7 +123,7 @@ export class Person implements AsyncDisposable {
   }
 
   /** Goes on from where the person is, all inputs right, until a screen. */
-  async goTo(screen: ScreenId, who: typeof HANAKO = HANAKO): Promise<void> {
+  async goTo(screen: ScreenId | "links", who: typeof HANAKO = HANAKO): Promise<void> {
     for (let at = await this.screen(); at !== screen; at = await this.screen()) {
       if (at === null) await this.connect();
       else if (at === "SOA201") await this.press("next", who.account);
@@ -130,6 +135,13 @@ export class Person implements AsyncDisposable {
       } else if (at === "SOA211") await this.press("next", { pin: who.pin });
       else throw new Error(`from ${at} nothing leads to ${screen}`);
     }
+  }
+
+  /** Comes from the page of the institution to the own links. */
+  async comeToLinks(): Promise<void> {
+    await this.page.goto(`${this.gateway.issuer}/links`);
+    await this.press("start");
+    await this.goTo("links");
   }
 
   /** Calls the number that screen ④ shows; `null`: with the own number withheld. */

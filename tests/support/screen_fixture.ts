@@ -11,6 +11,7 @@ import {
   encodeBase64Url,
   type InteractionId,
   newAttemptId,
+  parseInteractionId,
   sha256Base64Url,
 } from "../../domain/ids.ts";
 import type { InteractionSettings } from "../../domain/interaction/limits.ts";
@@ -23,11 +24,16 @@ import { DEFAULT_SCREEN_IDS, type ScreenDependencies } from "../../routes/screen
 import { createTelephonyRoutes } from "../../routes/telephony/telephony_routes.ts";
 import { drainOperationLog } from "../../domain/audit/log_queue.ts";
 import type { OperationLogEntry } from "../../domain/audit/operation_log.ts";
+import { OpenStreams } from "../../routes/http/open_streams.ts";
+import { ManualPauses } from "./pauses.ts";
 import { ManualClock } from "./clock.ts";
 import { INSTITUTION, SETTINGS, testClient } from "./screen_defaults.ts";
 import { FakeCoreBanking } from "./fake_core_banking.ts";
-import { type FieldValues, HtmlBrowser, type Page } from "./html_browser.ts";
+import { Customer } from "./customer.ts";
+import type { FieldValues } from "./html_browser.ts";
 import { makeTempDir } from "./temp_dir.ts";
+
+export { Customer, type CustomerScreen } from "./customer.ts";
 
 /** Where the screens of a test are served, in process. */
 export const ORIGIN = "https://gateway.example";
@@ -35,7 +41,7 @@ const CALLBACK = "https://app.example/callback?kept=1";
 /** What the telephony provider of the tests signs with. */
 export const TELEPHONY_SECRET = "telephony-secret-of-a-test-0123456789";
 
-/** The customer of the tests, as typed on screen ① and ②. */
+/** The customer of the tests, as typed on the screens ① and ②. */
 export const ACCOUNT: FieldValues = { branchCode: "115", accountNumber: "1100026" };
 /** See {@link ACCOUNT}. */
 export const CUSTOMER: FieldValues = {
@@ -62,6 +68,8 @@ export class ScreenFixture implements AsyncDisposable {
   readonly bank = new FakeCoreBanking();
   readonly maintenance: MaintenanceWindow[] = [];
   readonly logLines: string[] = [];
+  readonly pauses = new ManualPauses();
+  readonly streams = new OpenStreams();
   readonly expectedCalls: { destination: string; caller: string }[] = [];
   /** The network address that requests come from. */
   address = "192.0.2.1";
@@ -113,6 +121,8 @@ export class ScreenFixture implements AsyncDisposable {
       keys: new SigningKeys(stores.signingKeys),
       signingAlgorithm: "ES256",
       clock,
+      pause: this.pauses.pause,
+      streams: this.streams,
       random: systemRandom,
       store: stores.ephemeral,
       vault,
@@ -179,6 +189,17 @@ export class ScreenFixture implements AsyncDisposable {
     return customer;
   }
 
+  /** A customer who came to see their own links; the browser stands on screen ①. */
+  async linksCustomer(): Promise<Customer> {
+    const opened = await this.fetch(new Request(`${ORIGIN}/links`, { method: "POST" }));
+    const [cookie = ""] = opened.headers.getSetCookie();
+    const id = parseInteractionId(opened.headers.get("location")?.split("/")[2] ?? "");
+    if (id === undefined) throw new Error(`no interaction was opened: ${opened.status}`);
+    const customer = new Customer(id, cookie.split(";")[0] ?? "", this);
+    await customer.open("account");
+    return customer;
+  }
+
   /** Tells the gateway of a call as the telephony provider does. */
   async call(
     call: { from: string | null; to: string; id?: string; at?: number },
@@ -212,69 +233,5 @@ export class ScreenFixture implements AsyncDisposable {
   /** The results in the operation log, as `event:result`. */
   async logged(): Promise<readonly string[]> {
     return (await this.operationLog()).map(({ event, result }) => `${event}:${result}`);
-  }
-}
-
-/** A screen that a customer can be brought to. */
-export type CustomerScreen = "customer" | "phone" | "call" | "pin" | "consent";
-
-/** A customer in front of a browser. */
-export class Customer {
-  readonly browser: HtmlBrowser;
-
-  constructor(
-    readonly id: InteractionId,
-    readonly cookie: string,
-    private readonly fixture: ScreenFixture,
-  ) {
-    this.browser = new HtmlBrowser(ORIGIN, (request) => this.send(request));
-  }
-
-  /** Sends a request with the cookie that came with the answer of /authorize, and later ones. */
-  send(request: Request): Promise<Response> {
-    const headers = new Headers(request.headers);
-    const later = headers.get("cookie");
-    headers.set("cookie", later === null ? this.cookie : `${this.cookie}; ${later}`);
-    return this.fixture.fetch(new Request(request, { headers }));
-  }
-
-  get page(): Page {
-    return this.browser.page;
-  }
-
-  press(button: string, values: FieldValues = {}): Promise<Page> {
-    return this.browser.press(button, values);
-  }
-
-  open(screen: string): Promise<Page> {
-    return this.browser.open(`/interaction/${this.id}/${screen}`);
-  }
-
-  /** Goes on, all inputs right, until the named screen. */
-  async goTo(screen: CustomerScreen): Promise<Page> {
-    const steps = ["customer", "phone", "call", "pin", "consent"] as const;
-    for (const step of steps.slice(0, steps.indexOf(screen) + 1)) await this.#reach(step);
-    return this.page;
-  }
-
-  /** The number that screen ④ shows. */
-  get destination(): string {
-    return this.page.html.getElementById("call")?.text ?? "";
-  }
-
-  async #reach(step: CustomerScreen): Promise<void> {
-    switch (step) {
-      case "customer":
-        return void await this.press("next", ACCOUNT);
-      case "phone":
-        return void await this.press("next", CUSTOMER);
-      case "call":
-        return void await this.press("confirm-phone");
-      case "pin":
-        await this.fixture.call({ from: "+819000003333", to: this.destination });
-        return void await this.press("confirm-call");
-      case "consent":
-        return void await this.press("next", { pin: "1234" });
-    }
   }
 }

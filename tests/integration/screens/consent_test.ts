@@ -173,6 +173,7 @@ Deno.test("a database out of reach grants nothing, and the customer may press ag
     override: (deps) => ({
       ...deps,
       grants: {
+        ...deps.grants,
         recordConsent: (consent) =>
           isDown
             ? Promise.reject(new UnavailableError("database"))

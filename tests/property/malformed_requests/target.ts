@@ -7,6 +7,8 @@ import { systemRandom } from "../../../adapters/crypto/random.ts";
 import type { Stores } from "../../../adapters/open_stores.ts";
 import { createApp } from "../../../composition/app.ts";
 import { openCertificates } from "../../../composition/certificates.ts";
+import { pause } from "../../../adapters/schedule/pause.ts";
+import { OpenStreams } from "../../../routes/http/open_streams.ts";
 import { openStorage } from "../../../composition/storage.ts";
 import { type Config, loadConfig } from "../../../config.ts";
 import type { Vault } from "../../../domain/crypto/vault.ts";
@@ -72,6 +74,8 @@ export async function openTarget(): Promise<Target> {
     clients: createCachedClientRegistry(stores.clients, clock),
     maintenance: createCachedMaintenanceSchedule(stores.maintenance, clock),
     encodeQrCode: () => [[true]],
+    pause,
+    streams: new OpenStreams(),
     sandbox: undefined,
   });
   return {

@@ -20,6 +20,9 @@ const CONVERSIONS: readonly [string, string, string][] = [
   ["a middle dot", "ジョン・スミス ｽﾐｽ･ｼﾞｮﾝ", "ｼﾞﾖﾝ.ｽﾐｽ ｽﾐｽ.ｼﾞﾖﾝ"],
   ["squared kana", "㌔ヿ", "ｷﾛｺﾄ"],
   ["corner brackets", "「ア」｢ｲ｣", "｢ｱ｣｢ｲ｣"],
+  ["wave dashes", "さ〜や　サ～ヤ", "ｻ-ﾔ ｻ-ﾔ"],
+  ["what cannot be seen", "\uFEFFハナ\u200Bコ\u200E\uFE0E", "ﾊﾅｺ"],
+  ["marks that repeat", "いすゞ　さゝき　バヽ タヾシ", "ｲｽｽﾞ ｻｻｷ ﾊﾞﾊ ﾀﾀﾞｼ"],
   ["a yen sign", "￥", "¥"],
 ];
 
@@ -31,7 +34,7 @@ for (const [what, typed, expected] of CONVERSIONS) {
 }
 
 for (
-  const typed of ["", "　", "山田", "ア山", "ア!", "ア\u200Bイ", "ｱ*", "カ々", "é", "😀", "ア\\"]
+  const typed of ["", "　", "山田", "ア山", "ア!", "ゝ", "\u200B", "ｱ*", "カ々", "é", "😀", "ア\\"]
 ) {
   Deno.test(`parseHolderName() refuses ${JSON.stringify(typed)}`, () => {
     assert.equal(parseHolderName(typed), undefined);

@@ -6,6 +6,8 @@ const ACCEPTED: readonly [string, string][] = [
   [" Hanako.Data+mail@mail.example.co.jp ", "Hanako.Data+mail@mail.example.co.jp"],
   ["ｈａｎａｋｏ＠ｅｘａｍｐｌｅ．ｊｐ", "hanako@example.jp"],
   ["hanako@example。co｡jp\u200b", "hanako@example.co.jp"],
+  ["hanakoーdata@mail−server.example.jp", "hanako-data@mail-server.example.jp"],
+  ["~hanako@example.jp", "~hanako@example.jp"],
   ["　hanako@example.jp\u3000", "hanako@example.jp"],
   ["a..b.@mobile.example", "a..b.@mobile.example"],
   ["x@xn--wgv71a.xn--q9jyb4c", "x@xn--wgv71a.xn--q9jyb4c"],

@@ -28,6 +28,11 @@ export const messages: Texts["messages"] = {
   "call-timeout":
     "120 seconds have passed, so the call and “Confirm” no longer count. Please start again from the beginning.",
   "aborted": "Linking has been cancelled.",
+  "link-ended":
+    "The link has been ended. The app can no longer fetch information about this account.",
+  "link-unknown": "There is no such link. It may have ended already.",
+  "links-left": "You have left the page of your links.",
+  "links-expired": "The time for this procedure is over. Please start again from the beginning.",
   "expired": "The time for this procedure is over. Please start again from the app.",
   "finished": "This procedure is complete. Please go back to the app.",
   "unknown-link": "This link is not valid. Please start again from the app.",

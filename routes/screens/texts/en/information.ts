@@ -2,6 +2,9 @@
 import type { Texts } from "../catalogue.ts";
 import type { InformationSection } from "../../information_page.tsx";
 import { common } from "./common.ts";
+import { links } from "./links.ts";
+
+const LINKS_PAGE = { href: "/links", text: links.name };
 
 /** API terms of use. */
 export const termsPage: Texts["termsPage"] = ({ name }) => ({
@@ -32,7 +35,7 @@ export const termsPage: Texts["termsPage"] = ({ name }) => ({
     {
       heading: "How long it lasts, and how to withdraw it",
       paragraphs: [
-        "The permission ends after the period that was shown with it. Before that you can withdraw it in the app or by contacting our credit union.",
+        "The permission ends after the period that was shown with it. Before that you can withdraw it in the app, on the page of your links, or by contacting our credit union.",
         "Deleting (uninstalling) the app does not withdraw the permission.",
       ],
     },
@@ -84,6 +87,13 @@ const LOCKS: readonly InformationSection[] = [
 
 const AFTER: readonly InformationSection[] = [
   {
+    heading: "Can I see which apps are linked, and end a link?",
+    paragraphs: [
+      "Yes, at any time, on the following page, after your identity has been confirmed.",
+    ],
+    link: LINKS_PAGE,
+  },
+  {
     heading: "The notice of completion does not arrive.",
     paragraphs: [
       "Please check whether your mail filter lets our mails through. If it is urgent, please call our help desk.",
@@ -112,5 +122,9 @@ const AFTER: readonly InformationSection[] = [
 /** Contact. */
 export const contactPage: Texts["contactPage"] = ({ name, phone, phoneHours }) => ({
   title: common.contact,
-  sections: [{ heading: name, paragraphs: [`Phone: ${phone}`, `Hours: ${phoneHours}`] }],
+  sections: [{
+    heading: name,
+    paragraphs: [`Phone: ${phone}`, `Hours: ${phoneHours}`],
+    link: LINKS_PAGE,
+  }],
 });

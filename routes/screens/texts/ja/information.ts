@@ -2,6 +2,9 @@
 import type { InformationSection, InformationTexts } from "../../information_page.tsx";
 import type { Institution } from "../../settings.ts";
 import { common } from "./common.ts";
+import { links } from "./links.ts";
+
+const LINKS_PAGE = { href: "/links", text: links.name };
 
 /** API利用規定 */
 export function termsPage({ name }: Institution): InformationTexts {
@@ -29,7 +32,7 @@ export function termsPage({ name }: Institution): InformationTexts {
       {
         heading: "許可の期間と取り消し",
         paragraphs: [
-          "許可は、認可画面に表示した期間が過ぎると終了します。期間内でも、アプリまたは当信用組合の窓口へのお申し出により取り消せます。",
+          "許可は、認可画面に表示した期間が過ぎると終了します。期間内でも、アプリ、「連携の確認・解除」のページ、または当信用組合の窓口へのお申し出により取り消せます。",
           "アプリを削除（アンインストール）しても、許可は取り消されません。",
         ],
       },
@@ -84,6 +87,13 @@ function lockFaq(): readonly InformationSection[] {
 function afterFaq(): readonly InformationSection[] {
   return [
     {
+      heading: "どのアプリと連携しているかを確認したり、連携を解除したりできますか。",
+      paragraphs: [
+        "はい。次のページから、ご本人であることを確認のうえ、いつでもご確認・解除いただけます。",
+      ],
+      link: LINKS_PAGE,
+    },
+    {
       heading: "完了のメールが届きません。",
       paragraphs: [
         "迷惑メールの設定で、当信用組合からのメールが受信できるかをご確認ください。お急ぎの場合は窓口にお問い合わせください。",
@@ -114,6 +124,10 @@ function afterFaq(): readonly InformationSection[] {
 export function contactPage({ name, phone, phoneHours }: Institution): InformationTexts {
   return {
     title: common.contact,
-    sections: [{ heading: name, paragraphs: [`電話番号：${phone}`, `受付時間：${phoneHours}`] }],
+    sections: [{
+      heading: name,
+      paragraphs: [`電話番号：${phone}`, `受付時間：${phoneHours}`],
+      link: LINKS_PAGE,
+    }],
   };
 }

@@ -2,6 +2,9 @@
 import type { Texts } from "../catalogue.ts";
 import type { InformationSection } from "../../information_page.tsx";
 import { common } from "./common.ts";
+import { links } from "./links.ts";
+
+const LINKS_PAGE = { href: "/links", text: links.name };
 
 /** API利用規定 */
 export const termsPage: Texts["termsPage"] = ({ name }) => ({
@@ -36,7 +39,7 @@ export const termsPage: Texts["termsPage"] = ({ name }) => ({
     {
       heading: "いつまで。やめたいとき",
       paragraphs: [
-        "画面（がめん）に 出（で）ている日（ひ）まで つながります。その前（まえ）に やめたいときは、アプリで やめるか、信用組合（しんようくみあい）に 言（い）ってください。",
+        "画面（がめん）に 出（で）ている日（ひ）まで つながります。その前（まえ）に やめたいときは、アプリか「つながっているアプリを 見（み）る・やめる」のページで やめるか、信用組合（しんようくみあい）に 言（い）ってください。",
         "アプリを 消（け）しても、つなぐのは やめになりません。",
       ],
     },
@@ -65,7 +68,7 @@ function before(name: string): readonly InformationSection[] {
     {
       heading: "使（つか）えない時間（じかん）が ありますか。",
       paragraphs: [
-        "毎月（まいつき） 1番目（ばんめ）と 3番目の 月曜日（げつようび）の 2:00〜6:00、2番目と 4番目の 日曜日（にちようび）の 23:40〜0:10、その前（まえ）の日（ひ）の 23:50〜7:00、その2日前（ふつかまえ）の 23:40〜0:10、1月1日〜3日の 0:00〜8:00と 19:00〜24:00は、使えません。",
+        "毎月（まいつき） 1番目（ばんめ）と 3番目の 月曜日（げつようび）の 2:00〜6:00、2番目と 4番目の 日曜日（にちようび）の 23:40〜0:10、その前（まえ）の日（ひ）の 23:50〜7:00、その 2日（ふつか）前（まえ）の 23:40〜0:10、1月1日〜3日の 0:00〜8:00と 19:00〜24:00は、使えません。",
         "毎日（まいにち） 0時（じ）から 1分（ぷん）くらいと、4時から 数分（すうふん）も 使えません。",
       ],
     },
@@ -88,6 +91,14 @@ const LOCKS: readonly InformationSection[] = [
 ];
 
 const AFTER: readonly InformationSection[] = [
+  {
+    heading:
+      "どのアプリと つながっているか、見（み）ることが できますか。やめることが できますか。",
+    paragraphs: [
+      "できます。次（つぎ）のページで、本人（ほんにん）か たしかめてから、いつでも できます。",
+    ],
+    link: LINKS_PAGE,
+  },
   {
     heading: "メールが 来（き）ません。",
     paragraphs: [
@@ -120,5 +131,6 @@ export const contactPage: Texts["contactPage"] = ({ name, phone, phoneHours }) =
   sections: [{
     heading: name,
     paragraphs: [`電話番号（でんわばんごう）：${phone}`, `時間（じかん）：${phoneHours}`],
+    link: LINKS_PAGE,
   }],
 });

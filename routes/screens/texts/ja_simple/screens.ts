@@ -109,9 +109,9 @@ export const call: Texts["call"] = {
     "2回（かい）か 3回 鳴（な）ったら、電話は 自分（じぶん）で 切（き）れます。それで 終（お）わりです。声（こえ）は 聞（き）こえません。",
     "スマートフォンの人（ひと）は、電話が 終わったら、このブラウザの画面に 戻（もど）ってください。",
   ],
-  remaining: (seconds) => `あと ${seconds} 秒（びょう）`,
-  remainingTemplate: "あと {seconds} 秒（びょう）",
-  announcementTemplate: "あと{seconds}秒（びょう）です。",
+  remaining: (seconds) => `あと ${seconds} びょう`,
+  remainingTemplate: "あと {seconds} びょう",
+  announcementTemplate: "あと {seconds} びょうです。",
   confirm: "確定（かくてい）する",
   restart: "最初（さいしょ）から する",
 };

@@ -1,0 +1,101 @@
+/** 連携内容の控え: a link on one sheet, to be printed or saved. */
+import { maskAccount } from "../../domain/banking/account_number.ts";
+import { accountReference } from "../../domain/banking/account_reference.ts";
+import { findLink, type Link } from "../../domain/grant/account_links.ts";
+import { type GrantId, type InteractionId, sha256Base64Url } from "../../domain/ids.ts";
+import type { InteractionState } from "../../domain/interaction/interaction.ts";
+import { viewInteraction } from "../../domain/interaction/view_interaction.ts";
+import type { EpochMillis } from "../../domain/time.ts";
+import type { RequestContext } from "../http/request_context.ts";
+import { LinkEntries } from "./link_particulars.tsx";
+import { Page } from "./page.tsx";
+import { endResponse, htmlResponse } from "./respond.ts";
+import type { Institution, ScreenDependencies } from "./settings.ts";
+import type { Texts } from "./texts/catalogue.ts";
+
+/** Which receipt is wanted, and by whom. */
+export interface ReceiptRequest {
+  readonly id: InteractionId;
+  readonly grantId: GrantId;
+  readonly browserSecret: string;
+  readonly texts: Texts;
+  readonly context: RequestContext;
+}
+
+/** Where a receipt is. */
+export function receiptPath(id: InteractionId, grantId: GrantId): string {
+  return `/interaction/${id}/receipt/${grantId}`;
+}
+
+/**
+ * Draws the receipt of a link that was made by this interaction, or of one of the account that was
+ * authenticated to see its links; to this browser, and of no other.
+ */
+export async function drawReceipt(
+  deps: ScreenDependencies,
+  { id, grantId, browserSecret, texts, context }: ReceiptRequest,
+): Promise<Response> {
+  const { institution, issuer } = deps;
+  const view = await viewInteraction(deps, context, id, await sha256Base64Url(browserSecret));
+  const unknown = () => endResponse({ institution, texts, message: "unknown-link" });
+  if (view.kind !== "own") return unknown();
+  const owner = await ownerOf(deps, id, view.state);
+  const link = owner && await findLink(deps, context, grantId, owner);
+  if (link === undefined) return unknown();
+  return htmlResponse(Receipt({ institution, texts, issuer, link, printedAt: context.now }), 200);
+}
+
+async function ownerOf(
+  { vault }: ScreenDependencies,
+  id: InteractionId,
+  state: InteractionState,
+): Promise<Parameters<typeof findLink>[3] | undefined> {
+  switch (state.kind) {
+    case "granted":
+      return { interactionId: id };
+    case "links":
+    case "ending":
+      return { accountReference: await accountReference(vault, state.account) };
+    default:
+      return undefined;
+  }
+}
+
+function Receipt(
+  { institution, texts, issuer, link, printedAt }: {
+    readonly institution: Institution;
+    readonly texts: Texts;
+    readonly issuer: string;
+    readonly link: Link;
+    readonly printedAt: EpochMillis;
+  },
+) {
+  const { grant } = link;
+  return (
+    <Page
+      institution={institution}
+      texts={texts}
+      languageSwitch="link"
+      app={undefined}
+      screen="receipt"
+      title={texts.links.receipt}
+    >
+      <p class="no-print">{texts.links.receiptHint}</p>
+      <dl class="panel particulars receipt">
+        <dt>{texts.links.institution}</dt>
+        <dd>{institution.name}</dd>
+        <dt>{texts.links.accountTitle}</dt>
+        <dd>{texts.consent.maskedAccount(maskAccount(grant.account))}</dd>
+        <LinkEntries texts={texts} link={link} />
+        <dt>{texts.links.terms}</dt>
+        <dd>{texts.links.termsVersion(grant.termsVersion)}</dd>
+        <dt>{texts.links.withdrawal}</dt>
+        <dd>{texts.links.withdrawalHow(`${issuer}/links`, institution.phone)}</dd>
+        <dt>{texts.links.procedureNumber}</dt>
+        <dd class="procedure-number">{grant.id}</dd>
+        <dt>{texts.links.printedAt}</dt>
+        <dd>{texts.common.moment(printedAt)}</dd>
+      </dl>
+    </Page>
+  );
+}

@@ -43,7 +43,7 @@ export function HomePage({ issuer, destinationNumbers }: HomePageProps) {
       <h2>お客様</h2>
       <CustomerTable />
       <h2>開発者の方へ</h2>
-      <ul>
+      <ul class="links">
         <li>
           <a href={new URL("/.well-known/oauth-authorization-server", issuer).href}>
             認可サーバーの情報

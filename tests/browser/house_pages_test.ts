@@ -7,7 +7,7 @@ const WIDTHS = [320, 360, 768, 1280, 1440];
 const AUDITED_WIDTHS = [360, 1280];
 
 /** What one touches that does not stand in the midst of a sentence. */
-const TARGETS = "button, input, select, summary, nav a, .button, #mails a";
+const TARGETS = "button, input, select, summary, nav a, .button, .links a, #mails a";
 
 /**
  * Everything that axe finds, with the elements that have it. In the frame of a mail no script runs,
@@ -30,8 +30,10 @@ function optionsFor(page: Page): axe.RunOptions {
 const OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
 
 const SMALL_TARGETS = `[...document.querySelectorAll(${JSON.stringify(TARGETS)})]
-  .filter((element) => element.checkVisibility() && element.getBoundingClientRect().height < 44)
-  .map((element) => element.outerHTML)`;
+  .filter((element) => element.checkVisibility())
+  .map((element) => ({ element, box: element.getBoundingClientRect() }))
+  .filter(({ box }) => box.width < 44 || box.height < 44)
+  .map(({ element }) => element.outerHTML)`;
 
 async function findFaults(page: Page): Promise<readonly string[]> {
   const faults: string[] = [];

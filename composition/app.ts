@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { createKeySetFetcher } from "../adapters/jwks/key_set_fetcher.ts";
 import { describeFault } from "../adapters/log/structured_log.ts";
 import type { Config } from "../config.ts";
+import type { Logo } from "../config/logo.ts";
 import type { CoreBanking, PinSealer } from "../domain/banking/core_banking.ts";
 import { ClientKeys } from "../domain/client/client_keys.ts";
 import { PublishedKeys } from "../domain/client/published_keys.ts";
@@ -26,7 +27,8 @@ import { createResourceRoutes } from "../routes/resource/resource_routes.ts";
 import { createAuthorizeErrorPage } from "../routes/screens/authorize_error_page.ts";
 import { createScreenRoutes } from "../routes/screens/screen_routes.ts";
 import { DEFAULT_SCREEN_IDS, type QrEncoder } from "../routes/screens/settings.ts";
-import { createStaticRoutes } from "../routes/screens/static_routes.ts";
+import { createStaticRoutes, LOGO_PATH } from "../routes/screens/static_routes.ts";
+import { themeStyle } from "../routes/screens/theme.ts";
 import { createTelephonyRoutes } from "../routes/telephony/telephony_routes.ts";
 import script from "../static/app.js" with { type: "text" };
 import style from "../static/app.css" with { type: "text" };
@@ -49,6 +51,7 @@ export interface AppParts extends CertificateParts {
   readonly maintenance: MaintenanceSchedule;
   readonly encodeQrCode: QrEncoder;
   readonly sandbox: RunningSandbox | undefined;
+  readonly logo: Logo | undefined;
 }
 
 /** Puts the routes together; see `main.ts` for who listens. */
@@ -61,13 +64,7 @@ export function createApp(config: Config, parts: AppParts): Hono<RouteEnv> {
   app.route("/", resourceRoutes(config, parts, shared));
   app.route("/", screenRoutes(config, parts, shared));
   app.route("/", telephonyRoutes(config, shared));
-  app.route(
-    "/",
-    createStaticRoutes(
-      { "app.js": script, "app.css": style, "house.css": HOUSE_STYLE, "icon.svg": ICON },
-      config.issuer,
-    ),
-  );
+  app.route("/", staticRoutes(config, parts));
   app.notFound((c) =>
     c.json({ error: "not_found", error_description: "There is nothing at this path" }, 404)
   );
@@ -78,6 +75,17 @@ export function createApp(config: Config, parts: AppParts): Hono<RouteEnv> {
     return c.json({ error: "server_error", error_description: description }, 500);
   });
   return app;
+}
+
+/** The theme is part of the style sheet, so that no page needs a further request for it. */
+function staticRoutes({ issuer, institution }: Config, { logo }: AppParts) {
+  const files = {
+    "app.js": script,
+    "app.css": style + themeStyle(institution.theme),
+    "house.css": HOUSE_STYLE,
+    "icon.svg": ICON,
+  };
+  return createStaticRoutes(files, issuer, logo);
 }
 
 /** One of each in a process: they remember what they verified or imported. */
@@ -104,6 +112,7 @@ function shareDependencies(config: Config, parts: AppParts) {
     dpopKeys: new DpopKeyCache(),
     dpopNonces: new DpopNonces(vault, config.dpopNonces === "required"),
     lifetimes: config.lifetimes,
+    institution: { ...config.institution, ...(parts.logo && { logoUrl: LOGO_PATH }) },
     settings: interactionSettings(config),
   };
 }
@@ -139,7 +148,7 @@ function protocolRoutes(config: Config, { log }: AppParts, shared: Shared) {
       windowSeconds: 60,
     },
     opener: createInteractionOpener(shared),
-    renderErrorPage: createAuthorizeErrorPage(config.institution),
+    renderErrorPage: createAuthorizeErrorPage(shared.institution),
   });
 }
 
@@ -166,7 +175,6 @@ function screenRoutes(config: Config, parts: AppParts, shared: Shared) {
     streams: parts.streams,
     encodeQrCode: parts.encodeQrCode,
     clientAddress: createClientAddress(config.clientAddressField),
-    institution: config.institution,
     sender: config.institution,
     screenIds: DEFAULT_SCREEN_IDS,
     ...(sandbox !== undefined && config.sandbox?.calls === "auto" && {

@@ -23,6 +23,7 @@ import { type Jobs, startJobs } from "./jobs.ts";
 import { connectNeighbours } from "./neighbours.ts";
 import { type InterceptBank, openSandbox, type RunningSandbox } from "./sandbox.ts";
 import { registerDemoClient } from "./demo_client.ts";
+import { openLogo } from "./logo.ts";
 import { openStorage, type Storage } from "./storage.ts";
 
 /** What tests and benchmarks put in the place of the real thing. */
@@ -106,6 +107,7 @@ async function assemble(
     ...certificates,
     ...neighbours,
     sandbox,
+    logo: await openLogo(config),
     clients: createCachedClientRegistry(stores.clients, clock),
     maintenance: createCachedMaintenanceSchedule(stores.maintenance, clock),
     encodeQrCode: (text) => encodeQrCode(text, { border: 0 }).data,

@@ -1,17 +1,19 @@
 /** Who the gateway works for: what customers see of the credit union. */
+import { logoSource } from "./logo.ts";
 import * as parse from "./parsers.ts";
 import type { SettingsReader } from "./reader.ts";
+import { readTheme } from "./theme.ts";
 
 /** The institution; by default a fictitious one. */
 export function readInstitution(reader: SettingsReader) {
   const text = (name: string, fallback: string, most = 100) =>
     reader.withDefault(`KAKEHASHI_INSTITUTION_${name}`, parse.text(most), fallback);
   const link = (name: string) =>
-    reader.optional(`KAKEHASHI_INSTITUTION_${name}`, parse.urlWith("https", "http"))?.href;
+    reader.optional(`KAKEHASHI_INSTITUTION_${name}`, parse.webLink)?.href;
   return {
     name: text("NAME", "かけはし信用組合"),
     /** The desk that customers call, as it is shown. */
-    phone: text("PHONE", "0120-000-000", 20),
+    phone: reader.withDefault("KAKEHASHI_INSTITUTION_PHONE", parse.shownPhone, "0120-000-000"),
     /** When the desk answers. */
     phoneHours: text("PHONE_HOURS", "平日 9:00〜17:00"),
     copyright: text("COPYRIGHT", "かけはし信用組合"),
@@ -19,6 +21,9 @@ export function readInstitution(reader: SettingsReader) {
     termsUrl: link("TERMS_URL"),
     faqUrl: link("FAQ_URL"),
     contactUrl: link("CONTACT_URL"),
+    /** Shown in place of the name. */
+    logo: reader.optional("KAKEHASHI_INSTITUTION_LOGO", logoSource),
+    theme: readTheme(reader),
     /** The version of the API terms that a customer agrees to, recorded with the grant. */
     termsVersion: reader.withDefault("KAKEHASHI_TERMS_VERSION", parse.text(40), "2026-10-01"),
   };

@@ -58,6 +58,16 @@ export function urlWith(...schemes: readonly string[]): SettingParser<URL> {
   };
 }
 
+/** The address of a page that customers are sent to: https, or on this machine. */
+export const webLink: SettingParser<URL> = (text) => {
+  const url = urlWith("https", "http")(text);
+  if (url.username || url.password) throw new SettingFault("must be without user and password");
+  if (url.protocol === "http:" && !isLoopbackHost(url.hostname)) {
+    throw new SettingFault("must be https");
+  }
+  return url;
+};
+
 /**
  * An issuer identifier (RFC 8414, section 2): scheme and host only. A path is refused because the
  * well-known addresses and `__Host-` cookies need the whole origin; so are query, fragment, trailing
@@ -127,6 +137,15 @@ export const phoneNumbers: SettingParser<readonly string[]> = (text) => {
   }
   if (new Set(numbers).size !== numbers.length) throw new SettingFault("names a number twice");
   return numbers;
+};
+
+/** A telephone number as it is shown, of which a `tel:` link (RFC 3966) can be made. */
+export const shownPhone: SettingParser<string> = (text) => {
+  const digits = text.replace(/[^0-9]/g, "").length;
+  if (!/^\+?[0-9() -]{1,20}$/.test(text) || digits < 3 || digits > 15) {
+    throw new SettingFault("must be a telephone number in plain digits such as 0120-000-000");
+  }
+  return text;
 };
 
 /** A text of limited length, without control characters. */

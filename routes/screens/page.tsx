@@ -50,7 +50,11 @@ export function Page(props: PageProps) {
       <body data-screen={screen}>
         <header class="header">
           <div class="masthead">
-            <p class="institution">{institution.name}</p>
+            <p class="institution">
+              {institution.logoUrl === undefined
+                ? institution.name
+                : <img class="logo" src={institution.logoUrl} alt={institution.name} />}
+            </p>
             {props.languageSwitch && <Languages texts={texts} by={props.languageSwitch} />}
           </div>
         </header>

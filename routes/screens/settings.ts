@@ -23,6 +23,8 @@ export interface Institution {
   readonly termsUrl: string | undefined;
   readonly faqUrl: string | undefined;
   readonly contactUrl: string | undefined;
+  /** A picture of our own origin, shown in place of the name. */
+  readonly logoUrl?: string;
 }
 
 /** 画面ID of each screen. */

@@ -1,4 +1,4 @@
-/** /static/*: style sheets, script and icon. */
+/** /static/*: style sheets, script, icon and the institution's logo. */
 import { Hono } from "hono";
 import { refuseOtherMethods } from "../http/methods.ts";
 import type { RouteEnv } from "../http/request_context.ts";
@@ -14,19 +14,31 @@ const CONTENT_TYPES: Readonly<Record<keyof StaticFiles, string>> = {
   "icon.svg": "image/svg+xml",
 };
 
+/** The institution's logo. */
+export interface LogoFile {
+  readonly type: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** Where the logo is served, if there is one. */
+export const LOGO_PATH = "/static/logo";
+
 /** Serves the files from memory; a new release reaches a browser within minutes. */
-export function createStaticRoutes(files: StaticFiles, issuer: string): Hono<RouteEnv> {
+export function createStaticRoutes(
+  files: StaticFiles,
+  issuer: string,
+  logo?: LogoFile,
+): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
-  for (const [name, contentType] of Object.entries(CONTENT_TYPES)) {
-    const body = files[name as keyof StaticFiles];
-    const path = `/static/${name}`;
+  const serve = (path: string, contentType: string, body: string | Uint8Array<ArrayBuffer>) => {
+    const headers = { "Content-Type": contentType, "Cache-Control": "public, max-age=300" };
     routes.use(path, withSecurityHeaders(issuer));
-    routes.get(
-      path,
-      (c) =>
-        c.body(body, 200, { "Content-Type": contentType, "Cache-Control": "public, max-age=300" }),
-    );
+    routes.get(path, (c) => c.body(body, 200, headers));
     refuseOtherMethods(routes, path, ["GET"]);
+  };
+  for (const [name, contentType] of Object.entries(CONTENT_TYPES)) {
+    serve(`/static/${name}`, contentType, files[name as keyof StaticFiles]);
   }
+  if (logo !== undefined) serve(LOGO_PATH, logo.type, logo.bytes);
   return routes;
 }

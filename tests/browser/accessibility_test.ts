@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import axe from "axe-core";
 import type { Page } from "playwright-core";
+import { audit } from "../support/audit.ts";
 import { takeTour } from "./tour.ts";
 import { Traffic } from "./traffic.ts";
 
@@ -9,24 +9,9 @@ const PC = { width: 1280, height: 800 };
 /** 1280 pixels enlarged by 400 % (WCAG 2.2, 1.4.10). */
 const ENLARGED = { width: 320, height: 256 };
 
-/** The one frame there is, that of a mail, runs no script and cannot answer axe. */
-const RULES = {
-  iframes: false,
-  runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-  rules: { "target-size": { enabled: true } },
-};
-
 const MOST_BYTES = 30_000;
 const ICON = await Deno.readFile(new URL("../../static/icon.svg", import.meta.url));
 const CHECKS = await Deno.readTextFile(new URL("page_checks.js", import.meta.url));
-
-/** What axe finds, with the elements that have it. */
-async function audit(page: Page): Promise<string[]> {
-  return await page.evaluate<string[]>(
-    `axe.run(${JSON.stringify(RULES)}).then(({ violations }) =>
-      violations.map(({ id, nodes }) => id + ": " + nodes.map(({ html }) => html).join(" ")))`,
-  );
-}
 
 /** A check of `page_checks.js`. */
 async function check(page: Page, call: string): Promise<string[]> {
@@ -94,7 +79,6 @@ Deno.test("no page has a fault of accessibility, jumps, is heavy or asks another
     weigh(page, traffic, findings);
     await page.evaluate(CHECKS);
     findings.add("layout shift", await check(page, "layoutShift()"));
-    await page.evaluate(axe.source);
     await auditAll(page, findings);
     await adjust(page, findings);
     if (findings.faults.length > 0) faults[name] = findings.faults;

@@ -90,8 +90,10 @@ export class Person implements AsyncDisposable {
     return Object.fromEntries(await Promise.all(entries));
   }
 
-  /** Fills in fields by their names. */
+  /** Fills in fields by their names, once a dialog that lies over them has been read. */
   async fill(values: FieldValues): Promise<void> {
+    const modal = this.page.locator("dialog:modal");
+    if (await modal.count() > 0) await modal.locator("#ok").click();
     for (const [name, value] of Object.entries(values)) {
       const field = this.page.locator(`[name="${name}"]`);
       if (typeof value === "boolean") await field.setChecked(value);
@@ -100,13 +102,8 @@ export class Person implements AsyncDisposable {
     }
   }
 
-  /**
-   * Fills in fields, presses a button or link, and waits for the page that comes. What a modal dialog
-   * says has been read by then.
-   */
+  /** Fills in fields, presses a button or link, and waits for the page that comes. */
   async press(id: string, values: FieldValues = {}): Promise<void> {
-    const modal = this.page.locator("dialog:modal");
-    if (await modal.count() > 0) await modal.locator("#ok").click();
     await this.fill(values);
     await this.andLoad(this.page.locator(`#${id}`).click());
   }

@@ -28,7 +28,8 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   routes: { areas: ["routes", "domain"], packages: ["hono", "@hono", "zod", "jose"] },
   // The sandbox plays the neighbours: it knows the gateway by its wire protocols only.
   sandbox: { areas: ["sandbox"] },
-  config: { areas: ["config"] },
+  // The style sheet has the colours that a theme is judged by.
+  config: { areas: ["config", "static"] },
   "config.ts": { areas: ["config"] },
   tools: { areas: ALL_BUT_TESTS.filter((area) => area !== "sandbox") },
   tests: { areas: [...ALL_BUT_TESTS, "tests"] },

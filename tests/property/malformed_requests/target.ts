@@ -77,6 +77,7 @@ export async function openTarget(): Promise<Target> {
     pause,
     streams: new OpenStreams(),
     sandbox: undefined,
+    logo: undefined,
   });
   return {
     origin: ORIGIN,

@@ -36,6 +36,14 @@ Deno.test("layering: domain imports domain and jose only", () => {
   ]);
 });
 
+Deno.test("layering: the configuration knows the style sheet, and nothing else of the gateway", () => {
+  allows("config/a.ts", [`import style from "../static/app.css" with { type: "text" };`]);
+  refuses("layering", "config/a.ts", [
+    `import { b } from "../domain/b.ts";`,
+    `import { b } from "../routes/b.ts";`,
+  ]);
+});
+
 Deno.test("layering: adapters and routes know domain and not each other", () => {
   allows("adapters/redis/a.ts", [
     `import { b } from "../../domain/b.ts";`,

@@ -78,6 +78,7 @@ export async function openTarget(): Promise<Target> {
     encodeQrCode: () => [[true]],
     logo: undefined,
     sandbox: undefined,
+    logo: undefined,
   });
   return {
     origin: ORIGIN,

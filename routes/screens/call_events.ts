@@ -22,7 +22,8 @@ const HEARTBEAT_LOOKS = 15;
 /** When a browser is to connect again by itself. */
 const RETRY_MILLIS = 2000;
 
-const HEADERS = {
+/** Of every stream of events: nobody stores it or holds it back. */
+export const STREAM_HEADERS = {
   "Content-Type": "text/event-stream",
   // Compression would hold events back.
   "Cache-Control": "no-store, no-transform",
@@ -40,7 +41,7 @@ export async function answerCallEvents(
   const viewer = await readCallViewer(c);
   const first = viewer && await lookAtCall(deps, c.var.requestContext, viewer);
   if (viewer === undefined || first === undefined) return noSuchCall();
-  if (c.req.raw.method === "HEAD") return new Response(null, { headers: HEADERS });
+  if (c.req.raw.method === "HEAD") return new Response(null, { headers: STREAM_HEADERS });
   const place = deps.streams.enter(viewer.id);
   if (place === undefined) {
     return new Response(null, { status: 204, headers: { "Cache-Control": "no-store" } });
@@ -49,7 +50,7 @@ export async function answerCallEvents(
     start: (controller) => void tell(deps, viewer, first, place, controller),
     cancel: () => place.leave(),
   });
-  return new Response(body, { headers: HEADERS });
+  return new Response(body, { headers: STREAM_HEADERS });
 }
 
 /**

@@ -6,7 +6,7 @@ import { connect } from "node:tls";
 const { target, ca, visits } = JSON.parse(process.argv[2]);
 let session;
 
-async function request(socket, { host = "localhost", headers = [], path = "/", form }) {
+async function request(socket, { host = "localhost", headers = [], path = "/", form, until }) {
   const lines = [
     `${form === undefined ? "GET" : "POST"} ${path} HTTP/1.1`,
     `Host: ${host}`,
@@ -20,6 +20,7 @@ async function request(socket, { host = "localhost", headers = [], path = "/", f
   let text = "";
   for await (const chunk of socket.iterator({ destroyOnReturn: false })) {
     text += chunk;
+    if (until !== undefined && text.includes(until)) return text;
     const [head, body] = text.split("\r\n\r\n");
     const length = /content-length: (\d+)/i.exec(head)?.[1];
     if (body !== undefined && body.length >= Number(length)) return body;

@@ -21,6 +21,8 @@ export interface TlsVisit {
   readonly path?: string;
   /** A form to be posted, in URL encoding; without one it is a GET. */
   readonly form?: string;
+  /** Takes what came until this as the answer, which may go on. */
+  readonly until?: string;
   /** Further header fields, names repeated as they come. */
   readonly headers?: readonly (readonly [name: string, value: string])[];
 }

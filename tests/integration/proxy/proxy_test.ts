@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { Hono } from "hono";
 import { type Fetch, listen } from "../../../adapters/http/listener.ts";
 import { createCertificateReader } from "../../../routes/http/client_certificate.ts";
+import { STREAM_HEADERS } from "../../../routes/screens/call_events.ts";
 import { createOriginReader } from "../../../routes/http/request_origin.ts";
 import {
   makeAuthority,
@@ -57,6 +58,7 @@ async function withProxy(
       forwardedFor: c.req.header("X-Forwarded-For") ?? null,
     });
   });
+  app.get("/events", () => new Response(neverEnding("data: 1\n\n"), { headers: STREAM_HEADERS }));
   app.onError((error, c) => c.json({ error: error.message }, 400));
   const listener = await listen((request) => app.fetch(request), {
     hostname: "127.0.0.1",
@@ -73,6 +75,13 @@ async function withProxy(
   } finally {
     await listener.close(0);
   }
+}
+
+/** A stream that says something and stays open. */
+function neverEnding(text: string): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    start: (controller) => controller.enqueue(new TextEncoder().encode(text)),
+  });
 }
 
 /** Runs a proxy in front of a whole gateway, at which an app with the name CN=app is registered. */
@@ -203,6 +212,15 @@ for (const [name, start] of [["nginx", startNginx], ["HAProxy", startHaproxy]] a
       const [arrival] = await visit(proxy.gateway, [{ version: "TLSv1.3", ...asApp }]);
       assert.equal(arrival?.certificate, null);
       assert.equal(arrival?.origin, "https://gateway.example");
+    });
+  });
+
+  Deno.test(`${name} passes an event on at once, while the stream stays open`, async () => {
+    await withProxy(start, async ({ gateway }) => {
+      const { path, host } = gateway;
+      const visit = { version: "TLSv1.3", host, path: "/events", until: "data: 1\n\n" } as const;
+      const [result] = await visitByTls({ path }, server.certificate, [visit]);
+      assert.ok(result !== undefined && "answers" in result, JSON.stringify(result));
     });
   });
 

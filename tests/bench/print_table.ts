@@ -38,8 +38,8 @@ export function printComparison(ours: ServerCosts, others: ServerCosts): void {
   printRows([["request", "gateway", "oidc-provider", "ratio"], ...rows]);
 }
 
-/** Columns under each other; all but the first to the right. */
-function printRows([head = [], ...rows]: readonly (readonly string[])[]): void {
+/** Columns under each other, the first row their heads; all but the first column to the right. */
+export function printRows([head = [], ...rows]: readonly (readonly string[])[]): void {
   const rule = head.map((_, column) => column === 0 ? ":--" : "--:");
   const all = [head, rule, ...rows];
   const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));

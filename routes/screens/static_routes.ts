@@ -1,5 +1,6 @@
 /** /static/*: style sheets, script, icon and the institution's logo. */
 import { Hono } from "hono";
+import { compress } from "hono/compress";
 import { refuseOtherMethods } from "../http/methods.ts";
 import type { RouteEnv } from "../http/request_context.ts";
 import { withSecurityHeaders } from "../http/security_headers.ts";
@@ -32,7 +33,8 @@ export function createStaticRoutes(
   const routes = new Hono<RouteEnv>();
   const serve = (path: string, contentType: string, body: string | Uint8Array<ArrayBuffer>) => {
     const headers = { "Content-Type": contentType, "Cache-Control": "public, max-age=300" };
-    routes.use(path, withSecurityHeaders(issuer));
+    // Nothing secret is in them, so that their length tells nothing (BREACH).
+    routes.use(path, withSecurityHeaders(issuer), compress());
     routes.get(path, (c) => c.body(body, 200, headers));
     refuseOtherMethods(routes, path, ["GET"]);
   };

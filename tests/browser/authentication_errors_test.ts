@@ -40,7 +40,8 @@ Deno.test("an account that may not use the service is mended on ①, and nothing
     await expectMessage(person, "account-not-eligible");
     await expectValues(person, CUSTOMER_AS_SHOWN);
     await person.page.locator("#ok").click();
-    assert.equal(await person.focused(), "correct-account");
+    await person.page.locator("#correct-account:focus").waitFor();
+    assert.equal(await person.page.locator("dialog").isVisible(), false);
     await person.press("correct-account");
     await expectValues(person, WITHOUT_CARD);
     await person.press("next", HANAKO.account);

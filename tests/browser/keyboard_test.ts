@@ -76,15 +76,18 @@ async function pressBy(person: Person, key: "Enter" | "Space", id: string): Prom
   await person.andLoad(person.page.keyboard.press(key));
 }
 
-/** Sends the empty form: the dialog's OK leads to the first field. */
+/** Sends the empty form: the dialog's OK leads to the first field. Modal, it takes the focus itself. */
 async function meetDialog(person: Person, button: string, first: string): Promise<void> {
   await pressBy(person, "Enter", button);
-  assert.equal(await person.focused(), first);
-  await checkOrder(person);
-  await tabTo(person, "ok");
+  const isModal = await person.page.locator("dialog:modal").count() > 0;
+  assert.equal(await person.focused(), isModal ? "ok" : first);
+  if (!isModal) {
+    await checkOrder(person);
+    await tabTo(person, "ok");
+  }
   await person.page.keyboard.press("Enter");
+  await person.page.locator(`#${first}:focus`).waitFor();
   assert.equal(await person.page.locator("dialog").isVisible(), false);
-  assert.equal(await person.focused(), first);
 }
 
 async function linkByKeyboard(person: Person): Promise<void> {

@@ -90,6 +90,12 @@ Deno.test("focus without an indicator, or under something else, is noted", async
   assert.equal(await faultsOf(`<style>:focus { outline: 3px solid }</style>${button}`), "");
 });
 
+/** The bytes of an answer's body, or of what becomes of it. */
+async function lengthOf({ body }: Response, through?: CompressionStream): Promise<number> {
+  const stream = through === undefined ? body : body?.pipeThrough(through);
+  return (await new Response(stream).arrayBuffer()).byteLength;
+}
+
 Deno.test("what is loaded for a page is weighed, and its hosts are known", async () => {
   await using gateway = await listenGateway();
   await using browser = await launchBrowser();
@@ -97,10 +103,10 @@ Deno.test("what is loaded for a page is weighed, and its hosts are known", async
   await person.page.goto(`${gateway.issuer}/terms`);
   const traffic = await Traffic.watch(person.page);
   const { bytes, hosts } = traffic.read();
-  const answers = ["/terms", "/static/app.css", "/static/app.js"].map(async (path) =>
-    (await (await fetch(`${gateway.issuer}${path}`)).arrayBuffer()).byteLength
-  );
-  const least = (await Promise.all(answers)).reduce((sum, length) => sum + length);
+  const load = async (path: string) => await fetch(`${gateway.issuer}${path}`);
+  const least = await lengthOf(await load("/terms")) +
+    await lengthOf(await load("/static/app.css"), new CompressionStream("gzip")) +
+    await lengthOf(await load("/static/app.js"), new CompressionStream("gzip"));
   assert.ok(bytes > least && bytes < least + 6000, `${bytes} for ${least}`);
   assert.deepEqual(hosts, [new URL(gateway.issuer).host]);
 });

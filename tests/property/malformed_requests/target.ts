@@ -76,7 +76,6 @@ export async function openTarget(): Promise<Target> {
     clients: createCachedClientRegistry(stores.clients, clock),
     maintenance: createCachedMaintenanceSchedule(stores.maintenance, clock),
     encodeQrCode: () => [[true]],
-    logo: undefined,
     sandbox: undefined,
     logo: undefined,
   });

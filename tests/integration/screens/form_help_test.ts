@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import script from "../../../static/app.js" with { type: "text" };
-import style from "../../../static/app.css" with { type: "text" };
 import { ACCOUNT, CUSTOMER, ScreenFixture } from "../../support/screen_fixture.ts";
 
 /** Purposes that browsers may fill in (WCAG 2.2, 1.3.5); account, kana and PIN are none of them. */
@@ -72,13 +70,4 @@ Deno.test("the picture of the card is small, has a name, and needs nothing from 
   assert.match(picture?.getAttribute("aria-label") ?? "", /店番3桁.*口座番号7桁/);
   assert.ok(new TextEncoder().encode(picture?.toString()).length < 2000);
   assert.doesNotMatch(picture?.toString() ?? "", /style=|href=|url\(/);
-});
-
-Deno.test("screen ② with style and script stays under 30 kB even uncompressed", async () => {
-  await using gateway = await ScreenFixture.create();
-  const customer = await gateway.customer();
-  await customer.press("next", ACCOUNT);
-  const { html } = await customer.press("next");
-  const bytes = new TextEncoder().encode(html.toString() + script + style).length;
-  assert.ok(bytes < 30_000, `${bytes} bytes`);
 });

@@ -20,8 +20,11 @@ import { type Mutation, ofDraft } from "./mutation.ts";
 import { oddText } from "./odd_values.ts";
 import { type Endpoint, refuseThousands, type Variant } from "./refuse.ts";
 
-/** A call is counted as soon as its token and proof are found right, and then its proof has served. */
-const CLAIMS = ["rate:", "proof:"];
+/**
+ * A call is counted as soon as its token and proof are found right, and then its proof has served and
+ * the app has used the grant, whatever it asked for.
+ */
+const CLAIMS = ["rate:", "proof:", "last-use:"];
 
 /** One kind of call; the path may name what the grant is about. */
 export interface Call {

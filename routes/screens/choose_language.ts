@@ -12,7 +12,8 @@ export const LANGUAGE_FIELD = "language";
 export async function chooseLanguage(c: Context<RouteEnv>, next: Next): Promise<Response | void> {
   const language = parseLanguage(c.req.query(LANGUAGE_FIELD));
   if (c.req.method !== "GET" || language === undefined) return await next();
-  const response = seeOther(new URL(c.req.url).pathname);
+  // One slash: two would name a host (RFC 3986, 4.2).
+  const response = seeOther(new URL(c.req.url).pathname.replace(/^\/+/, "/"));
   response.headers.set("Set-Cookie", languageCookie(language));
   return response;
 }

@@ -7,6 +7,8 @@ import { Person, type PersonOptions, type Walk, walk } from "../support/person.t
 export type Look = (name: string, page: Page) => Promise<void>;
 
 interface Tour extends Walk {
+  /** How the browsers are set up. */
+  readonly options: PersonOptions;
   /** Looks at the person's page, or another's. */
   readonly look: (name: string, page?: Page) => Promise<void>;
   /** What is out of order at the moment. */
@@ -30,7 +32,7 @@ export async function takeTour(options: PersonOptions, look: Look): Promise<void
   const mayMeet = [400, 403, 404, 410, 429, 500, 502, 503];
   await walk({ ...options, mayMeet, settings, interceptBank, onRoundTrip }, async (scene) => {
     const { page: own } = scene.person;
-    const tour: Tour = { ...scene, faults, look: (name, page = own) => look(name, page) };
+    const tour: Tour = { ...scene, options, faults, look: (name, page = own) => look(name, page) };
     for (const chapter of CHAPTERS) await chapter(tour);
   });
 }
@@ -79,7 +81,9 @@ async function seeCall({ person, look, clock }: Tour): Promise<void> {
   await look("4-call");
   await person.press("confirm-call");
   await look("4-call-pending");
-  await person.page.locator("summary").click();
+  // In a wide window the QR code is open.
+  const folded = person.page.locator("summary");
+  if (await folded.isVisible()) await folded.click();
   await look("4-call-qr");
   await person.call(null);
   await person.page.reload();
@@ -166,7 +170,7 @@ async function seeEnds(tour: Tour): Promise<void> {
   await look("2-customer-already-locked");
 }
 
-async function seeFaults({ person, look, faults, gateway, browser }: Tour): Promise<void> {
+async function seeFaults({ person, look, faults, gateway, browser, options }: Tour): Promise<void> {
   await person.connect();
   await person.press("next", { branchCode: "115", accountNumber: "7654321" });
   for (let failures = 1; failures <= 5; failures++) await person.press("next", HANAKO.customer);
@@ -181,7 +185,7 @@ async function seeFaults({ person, look, faults, gateway, browser }: Tour): Prom
   const url = person.page.url();
   await person.page.goto(`${gateway.issuer}/authorize?client_id=nobody`);
   await look("error-unknown-link");
-  const other = await Person.open(browser, gateway, { mayMeet: [403] });
+  const other = await Person.open(browser, gateway, { ...options, mayMeet: [403] });
   await other.page.goto(url);
   await look("error-other-browser", other.page);
   await other[Symbol.asyncDispose]();

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { Hono } from "hono";
+import type { RouteEnv } from "../../../routes/http/request_context.ts";
+import { chooseLanguage } from "../../../routes/screens/choose_language.ts";
 import {
   ACCOUNT,
   CUSTOMER,
@@ -127,4 +130,16 @@ Deno.test("the pages of the institution and the errors are there in each languag
       assert.match(await page.text(), new RegExp(`<html lang="${language}">`));
     }
   }
+});
+
+Deno.test("choosing a language leads nowhere but to our own pages", async () => {
+  await using gateway = await ScreenFixture.create();
+  for (const path of ["/interaction/..//evil.example/", "//evil.example/faq", "/faq"]) {
+    const response = await gateway.fetch(new Request(`${ORIGIN}${path}?language=en`));
+    const location = response.headers.get("location");
+    if (location !== null) assert.match(location, /^\/(?![/\\])/, path);
+  }
+  const routes = new Hono<RouteEnv>().use(chooseLanguage);
+  const chosen = await routes.request(`${ORIGIN}//evil.example/?language=en`);
+  assert.equal(chosen.headers.get("location"), "/evil.example/");
 });

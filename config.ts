@@ -9,6 +9,7 @@ import { readClientCertificates } from "./config/client_certificates.ts";
 import { readInstitution } from "./config/institution.ts";
 import { readLifetimes, readLimits } from "./config/limits.ts";
 import { readNeighbours } from "./config/neighbours.ts";
+import { readTelemetry } from "./config/telemetry.ts";
 
 export { ConfigurationError } from "./config/reader.ts";
 export { Secret } from "./config/secret.ts";
@@ -73,6 +74,7 @@ export function loadConfig(environment: Environment) {
     limits: readLimits(reader, sandbox !== undefined),
     institution: readInstitution(reader),
     neighbours: readNeighbours(reader, sandbox !== undefined),
+    telemetry: readTelemetry(reader),
   };
   reader.finish();
   return config;

@@ -5,6 +5,7 @@ import type { Vault } from "../domain/crypto/vault.ts";
 import type { GrantRepository } from "../domain/grant/grant_repository.ts";
 import type { SigningKeyRepository } from "../domain/keys/signing_key.ts";
 import type { NoticeOutbox } from "../domain/notice/notice.ts";
+import type { OutdatedRecords } from "../domain/retention/outdated_records.ts";
 import type { MaintenanceRepository } from "../domain/service/maintenance.ts";
 import type { EphemeralStore } from "../domain/store/ephemeral_store.ts";
 import type { EpochMillis } from "../domain/time.ts";
@@ -18,6 +19,7 @@ import { migrate } from "./libsql/migrate.ts";
 import { createNoticeOutbox } from "./libsql/notice_outbox.ts";
 import { isFileUrl, openDatabase } from "./libsql/open_database.ts";
 import { createOperationLog } from "./libsql/operation_log.ts";
+import { createOutdatedRecords } from "./libsql/outdated_records.ts";
 import { createSigningKeyRepository } from "./libsql/signing_key_repository.ts";
 import type { SqlDatabase } from "./libsql/sql_database.ts";
 import { createRedisEphemeralStore } from "./redis/ephemeral_store.ts";
@@ -45,6 +47,7 @@ export interface Stores {
   readonly notices: NoticeOutbox;
   readonly signingKeys: SigningKeyRepository;
   readonly maintenance: MaintenanceRepository;
+  readonly outdated: OutdatedRecords;
   /** Whether the database answers; throws `UnavailableError` otherwise. Returns its clock. */
   pingDatabase(): Promise<EpochMillis>;
   close(): Promise<void>;
@@ -85,6 +88,7 @@ function toStores(
     notices: createNoticeOutbox(counted, vault),
     signingKeys: createSigningKeyRepository(counted, vault),
     maintenance: createMaintenanceRepository(counted),
+    outdated: createOutdatedRecords(counted),
     pingDatabase: () => readClock(counted),
     async close() {
       await ephemeral.close();

@@ -9,6 +9,7 @@ import { readClientCertificates } from "./config/client_certificates.ts";
 import { readInstitution } from "./config/institution.ts";
 import { readLifetimes, readLimits } from "./config/limits.ts";
 import { readNeighbours } from "./config/neighbours.ts";
+import { readRetention } from "./config/retention.ts";
 
 export { ConfigurationError } from "./config/reader.ts";
 export { Secret } from "./config/secret.ts";
@@ -71,6 +72,7 @@ export function loadConfig(environment: Environment) {
     clientAddressField: reader.optional("KAKEHASHI_CLIENT_ADDRESS_HEADER", parse.fieldName),
     lifetimes: readLifetimes(reader),
     limits: readLimits(reader, sandbox !== undefined),
+    retention: readRetention(reader),
     institution: readInstitution(reader),
     neighbours: readNeighbours(reader, sandbox !== undefined),
   };

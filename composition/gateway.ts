@@ -112,9 +112,8 @@ async function assemble(
     maintenance: createCachedMaintenanceSchedule(stores.maintenance, clock),
     encodeQrCode: (text) => encodeQrCode(text, { border: 0 }).data,
   });
-  const { keyRotationDays } = config;
   const { mailer } = neighbours;
-  const jobs = startJobs({ stores, vault, mailer, clock, log, keyMaking, keyRotationDays });
+  const jobs = startJobs({ stores, vault, mailer, clock, log, keyMaking, settings: config });
   const fetch = async (request: Request, connection = THIS_MACHINE) =>
     await app.fetch(request, connection);
   const endStreams = () => streams.end();

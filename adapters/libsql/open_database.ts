@@ -5,6 +5,11 @@ import type { SqlDatabase } from "./sql_database.ts";
 
 const FILE_SCHEME = "file:";
 
+/** Below the 2 seconds within which a customer gets an answer, whatever is the matter. */
+const PATIENCE_MILLISECONDS = 1500;
+/** For what no customer waits for: migrations, backups, restoring. */
+export const LONG_PATIENCE_MILLISECONDS = 120_000;
+
 /** Whether a database URL names a file of this machine. */
 export function isFileUrl(url: string): boolean {
   return url.startsWith(FILE_SCHEME);
@@ -13,13 +18,21 @@ export function isFileUrl(url: string): boolean {
 /**
  * Opens a database: `file:PATH` natively, `libsql:`, `https:` and `http:` over the network.
  * `synchronous` is for files only. Throws `UnavailableError` when a file cannot be opened.
+ *
+ * @param patienceMilliseconds how long a batch may wait for a file's lock or a server's answer
  */
 export async function openDatabase(
   url: string,
   token: string | undefined,
   synchronous: Synchronous,
+  patienceMilliseconds: number = PATIENCE_MILLISECONDS,
 ): Promise<SqlDatabase> {
-  if (!isFileUrl(url)) return openRemoteDatabase(url, token);
-  const path = url.slice(FILE_SCHEME.length).replace(/^\/\/(?=\/)/, "");
-  return await openFileDatabase(path, synchronous);
+  return isFileUrl(url)
+    ? await openFileDatabase(toPath(url), synchronous, patienceMilliseconds)
+    : openRemoteDatabase(url, token, patienceMilliseconds);
+}
+
+/** The path in a `file:` URL. */
+export function toPath(url: string): string {
+  return url.slice(FILE_SCHEME.length).replace(/^\/\/(?=\/)/, "");
 }

@@ -8,15 +8,20 @@ import {
   type SqlStatement,
 } from "./sql_database.ts";
 
-/** Below the 2 seconds within which a customer gets an answer, whatever is the matter. */
-const TIME_LIMIT_MILLISECONDS = 1500;
-
-/** Opens the database at a `libsql:`, `https:` or `http:` URL. Does not talk to it yet. */
-export function openRemoteDatabase(url: string, authToken: string | undefined): SqlDatabase {
+/**
+ * Opens the database at a `libsql:`, `https:` or `http:` URL. Does not talk to it yet.
+ *
+ * @param patienceMilliseconds how long an answer may take
+ */
+export function openRemoteDatabase(
+  url: string,
+  authToken: string | undefined,
+  patienceMilliseconds: number,
+): SqlDatabase {
   const client = createClient({
     url,
     ...(authToken === undefined ? {} : { authToken }),
-    fetch: fetchInTime,
+    fetch: (request: Request) => fetchInTime(request, patienceMilliseconds),
     // No limit: a request that waited for its turn would wait beyond its time limit.
     concurrency: 0,
   });
@@ -54,10 +59,10 @@ function toFailure(error: unknown): Error {
   return new UnavailableError("database", { cause: error });
 }
 
-/** Sends a request and reads its whole answer within {@link TIME_LIMIT_MILLISECONDS}. */
-async function fetchInTime(request: Request): Promise<Response> {
+/** Sends a request and reads its whole answer in time. */
+async function fetchInTime(request: Request, limitMilliseconds: number): Promise<Response> {
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), TIME_LIMIT_MILLISECONDS);
+  const timer = setTimeout(() => controller.abort(), limitMilliseconds);
   try {
     const response = await fetch(request, { signal: controller.signal });
     return new Response(await response.arrayBuffer(), response);

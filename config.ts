@@ -97,14 +97,26 @@ function readSandbox(reader: SettingsReader, environment: Environment, issuer: s
     }
     return undefined;
   }
-  if (coreBankingConfigured) {
-    reader.fault("KAKEHASHI_SANDBOX=on contradicts KAKEHASHI_CORE_BANKING_URL: choose one");
-  }
+  if (coreBankingConfigured) checkSharedBank(reader, environment, issuer);
   return {
     listen: settings.listen ?? { hostname: "127.0.0.1", port: 8001 },
     calls: settings.calls ?? "manual",
     startsAt: settings.startsAt,
   };
+}
+
+/**
+ * Several instances of a sandbox may share one fictitious bank. Never a real one: its customers can
+ * reach a gateway no more than others can that is known by a loopback host only.
+ */
+function checkSharedBank(reader: SettingsReader, environment: Environment, issuer: string) {
+  const bank = URL.parse(environment["KAKEHASHI_CORE_BANKING_URL"]?.trim() ?? "");
+  const hosts = [URL.parse(issuer), bank].map((url) => url?.hostname ?? "");
+  if (hosts.every(parse.isLoopbackHost)) return;
+  reader.fault(
+    "KAKEHASHI_SANDBOX=on contradicts KAKEHASHI_CORE_BANKING_URL, unless both it and " +
+      "KAKEHASHI_ISSUER are on a loopback host: choose one",
+  );
 }
 
 /** https everywhere but on a loopback host in the sandbox; a public sandbox has to be asked for. */

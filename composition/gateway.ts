@@ -11,6 +11,7 @@ import type { Connection } from "../adapters/http/listener.ts";
 import { createStructuredLog, type StructuredLog } from "../adapters/log/structured_log.ts";
 import type { StoreName } from "../adapters/open_stores.ts";
 import { pause } from "../adapters/schedule/pause.ts";
+import { shareStoreTime } from "../adapters/store_time.ts";
 import type { Config } from "../config.ts";
 import { ensureSigningKeys } from "../domain/keys/rotate_signing_key.ts";
 import type { RandomSource } from "../domain/ids.ts";
@@ -42,6 +43,8 @@ export interface Surroundings {
 export interface Gateway {
   /** Answers a request to the issuer; without a connection, as if it came from this machine. */
   fetch(request: Request, connection?: Connection): Promise<Response>;
+  /** What it answers at: of the middleware and of refused methods the method is `ALL`. */
+  readonly routes: readonly { readonly method: string; readonly path: string }[];
   readonly sandbox: RunningSandbox | undefined;
   readonly storage: Storage;
   readonly clock: Clock;
@@ -114,14 +117,14 @@ async function assemble(
   });
   const { mailer } = neighbours;
   const jobs = startJobs({ stores, vault, mailer, clock, log, keyMaking, settings: config });
-  const fetch = async (request: Request, connection = THIS_MACHINE) =>
-    await app.fetch(request, connection);
+  const fetch = (request: Request, connection = THIS_MACHINE) =>
+    shareStoreTime(async () => await app.fetch(request, connection));
   const endStreams = () => streams.end();
   const stop = async () => {
     endStreams();
     await close(jobs, storage);
   };
-  return { fetch, sandbox, storage, clock, log, endStreams, close: stop };
+  return { fetch, routes: app.routes, sandbox, storage, clock, log, endStreams, close: stop };
 }
 
 function configuredClock({ sandbox }: Config): Clock {

@@ -16,9 +16,10 @@ import { DpopNonces } from "../domain/proof/dpop_nonce.ts";
 import type { MaintenanceSchedule } from "../domain/service/maintenance.ts";
 import type { Clock, Pause } from "../domain/time.ts";
 import { AccessTokens } from "../domain/token/access_tokens.ts";
-import { createHealthRoutes } from "../routes/health/health_routes.ts";
+import { type Breakers, createHealthRoutes } from "../routes/health/health_routes.ts";
 import { createClientAddress } from "../routes/http/client_address.ts";
 import type { Log } from "../routes/http/log.ts";
+import { type RequestObserver, withServedRequests } from "../routes/http/served_request.ts";
 import type { OpenStreams } from "../routes/http/open_streams.ts";
 import { type RouteEnv, withRequestContext } from "../routes/http/request_context.ts";
 import { withSecurityHeaders } from "../routes/http/security_headers.ts";
@@ -45,19 +46,24 @@ export interface AppParts extends CertificateParts {
   readonly storage: Storage;
   readonly coreBanking: CoreBanking;
   readonly pinSealer: PinSealer;
+  readonly breakers: Breakers;
   readonly clients: ClientRegistry;
   readonly maintenance: MaintenanceSchedule;
   readonly encodeQrCode: QrEncoder;
   readonly sandbox: RunningSandbox | undefined;
   readonly logo: Logo | undefined;
+  /** Told of each request. */
+  readonly observer: RequestObserver | undefined;
 }
 
 /** Puts the routes together; see `main.ts` for who listens. */
 export function createApp(config: Config, parts: AppParts): Hono<RouteEnv> {
   const shared = shareDependencies(config, parts);
   const app = new Hono<RouteEnv>();
+  const log = config.telemetry.requestLog ? parts.log : undefined;
   app.use(withSecurityHeaders(config.issuer), withRequestContext(parts));
-  app.route("/", createHealthRoutes(probesOf(parts)));
+  app.use(withServedRequests({ log, observer: parts.observer }));
+  app.route("/", createHealthRoutes(probesOf(parts), parts.breakers));
   app.route("/", protocolRoutes(config, parts, shared));
   app.route("/", resourceRoutes(config, parts, shared));
   app.route("/", screenRoutes(config, parts, shared));

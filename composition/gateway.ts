@@ -22,6 +22,7 @@ import { createApp } from "./app.ts";
 import { checkCertificateSupport, openCertificates } from "./certificates.ts";
 import { type Jobs, startJobs } from "./jobs.ts";
 import { connectNeighbours } from "./neighbours.ts";
+import { type Measurement, startMeasurement } from "./measurement.ts";
 import { type InterceptBank, openSandbox, type RunningSandbox } from "./sandbox.ts";
 import { registerDemoClient } from "./demo_client.ts";
 import { openLogo } from "./logo.ts";
@@ -64,10 +65,13 @@ export async function openGateway(
 ): Promise<Gateway> {
   const clock = surroundings.clock ?? configuredClock(config);
   const random = surroundings.random ?? systemRandom;
-  const log = surroundings.log ?? createStructuredLog(() => clock.now(), console.log);
+  const measurement = startMeasurement(config);
+  const log = measurement.ofLog(
+    surroundings.log ?? createStructuredLog(() => clock.now(), console.log),
+  );
   const keyFactory = surroundings.keyFactory ?? createKeyFactory();
-  const storage = await openStorage(config, surroundings.onRoundTrip);
-  const parts = { clock, random, keyFactory, log, storage };
+  const storage = measurement.ofStorage(await openStorage(config, surroundings.onRoundTrip));
+  const parts = { clock, random, keyFactory, log, storage, measurement };
   try {
     return await assemble(config, parts, surroundings.interceptBank);
   } catch (error) {
@@ -82,11 +86,12 @@ interface Parts {
   readonly keyFactory: KeyFactory;
   readonly log: StructuredLog;
   readonly storage: Storage;
+  readonly measurement: Measurement;
 }
 
 async function assemble(
   config: Config,
-  { keyFactory, ...parts }: Parts,
+  { keyFactory, measurement, ...parts }: Parts,
   interceptBank: InterceptBank | undefined,
 ): Promise<Gateway> {
   const { clock, random, log, storage } = parts;
@@ -99,7 +104,10 @@ async function assemble(
     ...(interceptBank && { interceptBank }),
   });
   if (sandbox !== undefined) await registerDemoClient(stores.clients, sandbox.pages, clock.now());
-  const neighbours = await connectNeighbours(config, { clock, random }, sandbox);
+  const neighbours = measurement.ofNeighbours(
+    await connectNeighbours(config, { clock, random }, sandbox),
+  );
+  measurement.watch({ stores, breakers: neighbours.breakers, clock, log });
   const certificates = await openCertificates(config);
   checkCertificateSupport(await stores.clients.list(), certificates.mtls);
   const streams = new OpenStreams();
@@ -110,6 +118,7 @@ async function assemble(
     ...certificates,
     ...neighbours,
     sandbox,
+    observer: measurement.observer,
     logo: await openLogo(config),
     clients: createCachedClientRegistry(stores.clients, clock),
     maintenance: createCachedMaintenanceSchedule(stores.maintenance, clock),

@@ -1,6 +1,11 @@
 /** GET …/call-status: how the expected call stands, for the script on screen ④. */
 import type { Context } from "hono";
-import { type InteractionId, parseInteractionId, sha256Base64Url } from "../../domain/ids.ts";
+import {
+  type IncidentId,
+  type InteractionId,
+  parseInteractionId,
+  sha256Base64Url,
+} from "../../domain/ids.ts";
 import { viewInteraction } from "../../domain/interaction/view_interaction.ts";
 import type { RunContext } from "../../domain/store/ephemeral_store.ts";
 import { readBrowserSecret } from "../http/browser_cookie.ts";
@@ -16,6 +21,7 @@ export interface CallViewer {
   readonly id: InteractionId;
   readonly browserSecretHash: string;
   readonly texts: Texts;
+  readonly incidentId: IncidentId;
 }
 
 /**
@@ -48,6 +54,7 @@ export async function readCallViewer(c: Context<RouteEnv>): Promise<CallViewer |
     id,
     browserSecretHash: await sha256Base64Url(secret),
     texts: readTexts(headers),
+    incidentId: c.var.requestContext.incidentId,
   };
 }
 

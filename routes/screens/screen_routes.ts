@@ -173,19 +173,20 @@ function answerFault(
 ): Response {
   const { institution, log } = deps;
   const { incidentId } = c.var.requestContext;
+  const ids = { incidentId, interactionId: parseInteractionId(c.req.param("id") ?? "") };
   const retry = posted.get(c.req.raw);
   const texts = readTexts(c.req.raw.headers);
   if (error instanceof OAuthError) {
     return endResponse({ institution, texts, message: "form-refused" }, { status: 400 });
   }
   if (error instanceof UnavailableError) {
-    log.write("warning", "screen.unavailable", { incidentId, dependency: error.dependency });
+    log.write("warning", "screen.unavailable", { ...ids, dependency: error.dependency });
     return endResponse(
       { institution, texts, message: "busy", ...(retry && { retry }) },
       { status: 503, retryAfterSeconds: BUSY_RETRY_SECONDS },
     );
   }
-  log.write("error", "screen.fault", { incidentId, fault: error.name, stack: error.stack });
+  log.write("error", "screen.fault", { ...ids, fault: error.name, stack: error.stack });
   return endResponse({
     institution,
     texts,

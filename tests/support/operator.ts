@@ -108,6 +108,7 @@ async function run(fixture: OperatorFixture, words: readonly string[]): Promise<
         keyFactory: createTestKeyFactory(),
         serviceHours: "calendar",
         issuer: "http://localhost:8000",
+        adapters: { mail: "mail.example" },
         mtls: fixture.mtls,
         fetch: (request) => fixture.gateway(request),
         [Symbol.asyncDispose]: () => Promise.resolve(),

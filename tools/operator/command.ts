@@ -16,6 +16,8 @@ export interface Gateway {
   readonly keyFactory: KeyFactory;
   readonly serviceHours: ServiceHoursMode;
   readonly issuer: string;
+  /** What it works with, by name; no secrets. */
+  readonly adapters: Readonly<Record<string, string>>;
   /** What it can do with certificates of apps; undefined: nothing. */
   readonly mtls: MtlsSupport | undefined;
   /** Reaches the running gateway. */

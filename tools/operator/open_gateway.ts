@@ -4,6 +4,7 @@ import { createKeyFactory } from "../../adapters/crypto/key_factory.ts";
 import { systemRandom } from "../../adapters/crypto/random.ts";
 import type { Config } from "../../config.ts";
 import { mtlsSupportOf } from "../../composition/certificates.ts";
+import { describeAdapters } from "../../composition/report.ts";
 import { openStorage } from "../../composition/storage.ts";
 import type { Gateway } from "./command.ts";
 
@@ -19,6 +20,7 @@ export async function openGateway(config: Config): Promise<Gateway & AsyncDispos
     keyFactory: createKeyFactory(),
     serviceHours: config.serviceHours,
     issuer: config.issuer,
+    adapters: describeAdapters(config),
     mtls: mtlsSupportOf(config),
     fetch: (request) => fetch(request),
     [Symbol.asyncDispose]: () => stores.close(),

@@ -63,6 +63,7 @@ async function prepare(stub: ConformanceSuiteStub, token?: string): Promise<Run>
             keyFactory: createKeyFactory(),
             serviceHours: "always",
             issuer: config.issuer,
+            adapters: {},
             mtls: mtlsSupportOf(config),
             fetch: () => Promise.reject(new TypeError("nobody answers")),
             [Symbol.asyncDispose]: () => Promise.resolve(),

@@ -188,10 +188,14 @@ Deno.test("status tells of stores, gateway, queues and the next closed window", 
   assert.equal(find(alone, "ephemeral")["status"], "ok");
   assert.equal(find(alone, "notice-queue")["length"], 1);
   assert.equal(find(alone, "service-hours")["closesAt"], "2026-12-01T00:00:00+09:00");
-  operator.gateway = () => Promise.resolve(Response.json({ ready: true }));
+  assert.equal(find(alone, "operation-log-queue")["length"], 0);
+  assert.equal(find(alone, "adapters")["mail"], "mail.example");
+  operator.gateway = () =>
+    Promise.resolve(Response.json({ status: "ready", breakers: { "core banking": "open" } }));
   await operator.json("maintenance", "add", "2026-11-30T12:00:30", "2026-11-30T13:00");
   const running = await operator.json("status");
   assert.equal(find(running, "gateway")["status"], "ready");
+  assert.equal(find(running, "breaker: core banking")["status"], "open");
   assert.equal(find(running, "service-hours")["closesAt"], "2026-11-30T12:00:30+09:00");
   operator.clock.set("2026-11-30T12:30:00+09:00");
   const closed = find(await operator.json("status"), "service-hours");

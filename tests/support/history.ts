@@ -59,6 +59,8 @@ export interface Guess {
 /** A customer was told that an authentication failed, or (by the last one) that the account is locked. */
 export interface ToldFailure {
   readonly kind: "told failure";
+  /** The failure: told again, also in another tab, it is the same one. */
+  readonly id: string;
   readonly account: string;
   readonly isLocked: boolean;
 }
@@ -116,6 +118,7 @@ export function findFaults(
   return [
     ...findDoubleUses(history),
     ...findContradictoryDecisions(history),
+    ...findDeniedGrants(history, stored),
     ...findGrantFaults(history, stored),
     ...findLostLinks(history, stored),
     ...findLostProgress(history, stored),
@@ -149,6 +152,17 @@ function findContradictoryDecisions(history: readonly Happening[]): string[] {
     const codes = new Set(decisions.flatMap(({ code }) => code ?? []));
     return codes.size > 1 ? `interaction ${interaction} gave ${codes.size} codes` : "";
   }).filter(isSaid);
+}
+
+/** Whoever was told that nothing is linked has no link, whatever was tried before. */
+function findDeniedGrants(history: readonly Happening[], { grants }: Stored): string[] {
+  const done = ofKind(history, "decision").filter(({ outcome }) => outcome === "done");
+  const granted = done.filter(({ decision }) => decision === "granted");
+  const denied = new Set(done.map(({ interaction }) => interaction))
+    .difference(new Set(granted.map(({ interaction }) => interaction)));
+  const linked = grants.filter(({ isEnded }) => !isEnded).map(({ interaction }) => interaction);
+  return [...denied.intersection(new Set(linked))]
+    .map((interaction) => `interaction ${interaction} was denied, and has a grant`);
 }
 
 /** Of each granted interaction there is one grant, one log entry and one mail; of others none. */
@@ -217,7 +231,8 @@ function findCountingFaults(
   const told = ofKind(history, "told failure");
   const tooMany = Object.entries(guesses).filter(([, count]) => count > limit)
     .map(([account, count]) => `account ${account}: ${count} guesses, not ${limit}`);
-  const uncounted = Object.entries(countEach(told.map(({ account }) => account)))
+  const failuresTold = new Map(told.map((one) => [one.id, one])).values();
+  const uncounted = Object.entries(countEach(Array.from(failuresTold, ({ account }) => account)))
     .filter(([account, count]) => (failures.get(account) ?? 0) < Math.min(count, limit))
     .map(([account, count]) =>
       `account ${account}: told of ${count} failures, ${failures.get(account) ?? 0} counted`

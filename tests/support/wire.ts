@@ -63,6 +63,11 @@ export class Wire implements AsyncDisposable {
     return proxy.url;
   }
 
+  /** The trip of the work that goes on, if it is one's. */
+  get trip(): Trip | undefined {
+    return this.#trips.get(this.#present.getStore() ?? "");
+  }
+
   /** Does a piece of work; all that it sends to the servers belongs to the trip. */
   async during<Result>(trip: Trip, work: () => Promise<Result>): Promise<Result> {
     const id = crypto.randomUUID();

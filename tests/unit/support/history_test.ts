@@ -22,9 +22,10 @@ const HISTORY: readonly Happening[] = [
   { ...granted, outcome: "done" },
   { ...code, outcome: "done" },
   ...Array<Happening>(3).fill({ kind: "guess", account: "x" }),
-  { kind: "told failure", account: "x", isLocked: false },
-  { kind: "told failure", account: "x", isLocked: true },
-  { kind: "told failure", account: "x", isLocked: true },
+  { kind: "told failure", id: "1", account: "x", isLocked: false },
+  { kind: "told failure", id: "1", account: "x", isLocked: false },
+  { kind: "told failure", id: "2", account: "x", isLocked: true },
+  { kind: "told failure", id: "3", account: "x", isLocked: true },
 ];
 
 const STORED: Stored = {
@@ -65,6 +66,17 @@ const FAULTS: Readonly<Record<string, readonly [readonly Happening[], Partial<St
   "interaction i was both granted and denied": [[
     { ...granted, decision: "denied", outcome: "done" },
   ]],
+  "interaction j was denied, and has a grant": [
+    [
+      { ...granted, interaction: "j", outcome: "unknown" },
+      { kind: "decision", interaction: "j", decision: "denied", outcome: "done" },
+    ],
+    {
+      grants: [...STORED.grants, { interaction: "j", isEnded: false }],
+      grantedEntries: ["i", "j"],
+      notices: ["i", "j"],
+    },
+  ],
   "interaction i gave 2 codes": [[{ ...granted, outcome: "done", code: "d" }]],
   "interaction i has 2 grants, not 1": [[], {
     grants: [...STORED.grants, { interaction: "i", isEnded: true }],

@@ -23,6 +23,7 @@ import { type Jobs, startJobs } from "./jobs.ts";
 import { connectNeighbours } from "./neighbours.ts";
 import { type InterceptBank, openSandbox, type RunningSandbox } from "./sandbox.ts";
 import { registerDemoClient } from "./demo_client.ts";
+import { tellEndedGrants } from "./ended_grants.ts";
 import { openLogo } from "./logo.ts";
 import { openStorage, type Storage } from "./storage.ts";
 
@@ -63,7 +64,7 @@ export async function openGateway(
   const random = surroundings.random ?? systemRandom;
   const log = surroundings.log ?? createStructuredLog(() => clock.now(), console.log);
   const keyFactory = surroundings.keyFactory ?? createKeyFactory();
-  const storage = await openStorage(config, surroundings.onRoundTrip);
+  const storage = tellEndedGrants(await openStorage(config, surroundings.onRoundTrip), log);
   const parts = { clock, random, keyFactory, log, storage };
   try {
     return await assemble(config, parts, surroundings.interceptBank);

@@ -25,6 +25,7 @@ import { connectNeighbours } from "./neighbours.ts";
 import { type Measurement, startMeasurement } from "./measurement.ts";
 import { type InterceptBank, openSandbox, type RunningSandbox } from "./sandbox.ts";
 import { registerDemoClient } from "./demo_client.ts";
+import { tellEndedGrants } from "./ended_grants.ts";
 import { openLogo } from "./logo.ts";
 import { openStorage, type Storage } from "./storage.ts";
 
@@ -70,7 +71,8 @@ export async function openGateway(
     surroundings.log ?? createStructuredLog(() => clock.now(), console.log),
   );
   const keyFactory = surroundings.keyFactory ?? createKeyFactory();
-  const storage = measurement.ofStorage(await openStorage(config, surroundings.onRoundTrip));
+  const opened = await openStorage(config, surroundings.onRoundTrip);
+  const storage = tellEndedGrants(measurement.ofStorage(opened), log);
   const parts = { clock, random, keyFactory, log, storage, measurement };
   try {
     return await assemble(config, parts, surroundings.interceptBank);

@@ -78,10 +78,7 @@ async function apply(
   version: number,
   migration: readonly string[],
 ): Promise<void> {
-  const claim: SqlStatement = {
-    sql: "INSERT INTO schema_migration (schema, version) VALUES (:schema, :version)",
-    args: { schema: schema.name, version },
-  };
+  const claim = claimVersion(schema, version);
   try {
     await database.write([{ sql: CREATE_HISTORY }, claim, ...migration.map((sql) => ({ sql }))]);
   } catch (error) {
@@ -89,4 +86,20 @@ async function apply(
       await readVersion(database, schema) >= version;
     if (!overtaken) throw error;
   }
+}
+
+/** The statements that say of a database, made in another way, which version of a schema it has. */
+export function versionStatements(schema: Schema, version: number): readonly SqlStatement[] {
+  const versions = Array.from({ length: version }, (_, index) => index + 1);
+  return [
+    { sql: CREATE_HISTORY },
+    ...versions.map((known) => claimVersion(schema, known)),
+  ];
+}
+
+function claimVersion({ name }: Schema, version: number): SqlStatement {
+  return {
+    sql: "INSERT INTO schema_migration (schema, version) VALUES (:schema, :version)",
+    args: { schema: name, version },
+  };
 }

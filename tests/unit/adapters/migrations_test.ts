@@ -4,12 +4,15 @@ import { DATABASE_SCHEMA } from "../../../adapters/libsql/database_schema.ts";
 import { EPHEMERAL_SCHEMA } from "../../../adapters/libsql/ephemeral_schema.ts";
 
 /**
- * No unique index and no trigger: what a running instance writes would be refused. No column that
- * must be given, as it gives none. Nothing renamed or dropped, as it still asks for it.
+ * What a running instance writes must not be refused: so a unique index only over what it leaves
+ * empty, no column that must be given, and triggers only on the log, to which it does nothing but add.
+ * Nothing is renamed or dropped, as it still asks for it.
  */
 const ADDITIONS = [
   /^CREATE TABLE \w+/,
   /^CREATE INDEX \w+/,
+  /^CREATE UNIQUE INDEX \w+ ON \w+ \((\w+)\) WHERE \1 IS NOT NULL$/,
+  /^CREATE TRIGGER \w+ BEFORE (UPDATE|DELETE) ON operation_log\s/,
   /^ALTER TABLE \w+ ADD COLUMN \w+ \w+( NOT NULL DEFAULT \S+| DEFAULT \S+)?$/,
 ];
 

@@ -5,6 +5,7 @@ import type { Vault } from "../domain/crypto/vault.ts";
 import type { GrantRepository } from "../domain/grant/grant_repository.ts";
 import type { SigningKeyRepository } from "../domain/keys/signing_key.ts";
 import type { NoticeOutbox } from "../domain/notice/notice.ts";
+import type { OutdatedRecords } from "../domain/retention/outdated_records.ts";
 import type { MaintenanceRepository } from "../domain/service/maintenance.ts";
 import type { EphemeralStore } from "../domain/store/ephemeral_store.ts";
 import type { EpochMillis } from "../domain/time.ts";
@@ -14,10 +15,11 @@ import { EPHEMERAL_SCHEMA } from "./libsql/ephemeral_schema.ts";
 import { createLibsqlEphemeralStore, readClock } from "./libsql/ephemeral_store.ts";
 import { createGrantRepository } from "./libsql/grant_repository.ts";
 import { createMaintenanceRepository } from "./libsql/maintenance_repository.ts";
-import { migrate } from "./libsql/migrate.ts";
+import { isUpToDate, migrate, type Schema } from "./libsql/migrate.ts";
 import { createNoticeOutbox } from "./libsql/notice_outbox.ts";
-import { isFileUrl, openDatabase } from "./libsql/open_database.ts";
+import { isFileUrl, LONG_PATIENCE_MILLISECONDS, openDatabase } from "./libsql/open_database.ts";
 import { createOperationLog } from "./libsql/operation_log.ts";
+import { createOutdatedRecords } from "./libsql/outdated_records.ts";
 import { createSigningKeyRepository } from "./libsql/signing_key_repository.ts";
 import type { SqlDatabase } from "./libsql/sql_database.ts";
 import { createRedisEphemeralStore } from "./redis/ephemeral_store.ts";
@@ -45,6 +47,7 @@ export interface Stores {
   readonly notices: NoticeOutbox;
   readonly signingKeys: SigningKeyRepository;
   readonly maintenance: MaintenanceRepository;
+  readonly outdated: OutdatedRecords;
   /** Whether the database answers; throws `UnavailableError` otherwise. Returns its clock. */
   pingDatabase(): Promise<EpochMillis>;
   close(): Promise<void>;
@@ -62,7 +65,7 @@ export async function openStores(settings: StoreSettings, vault: Vault): Promise
   const { databaseUrl, databaseToken } = settings;
   const database = await openDatabase(databaseUrl, databaseToken, "FULL");
   try {
-    await migrate(database, DATABASE_SCHEMA);
+    await bringUpToDate(database, DATABASE_SCHEMA, databaseUrl, databaseToken);
     return toStores(settings, vault, database, await openEphemeralStore(settings, database));
   } catch (error) {
     database.close();
@@ -85,6 +88,7 @@ function toStores(
     notices: createNoticeOutbox(counted, vault),
     signingKeys: createSigningKeyRepository(counted, vault),
     maintenance: createMaintenanceRepository(counted),
+    outdated: createOutdatedRecords(counted),
     pingDatabase: () => readClock(counted),
     async close() {
       await ephemeral.close();
@@ -94,17 +98,32 @@ function toStores(
 }
 
 async function openEphemeralStore(
-  { databaseUrl, redis, onRoundTrip }: StoreSettings,
+  { databaseUrl, databaseToken, redis, onRoundTrip }: StoreSettings,
   shared: SqlDatabase,
 ): Promise<EphemeralStore> {
   if (redis !== undefined) {
     return createRedisEphemeralStore({ ...redis, onRoundTrip: () => onRoundTrip?.("ephemeral") });
   }
-  const database = isFileUrl(databaseUrl)
-    ? await openDatabase(toEphemeralUrl(databaseUrl), undefined, "NORMAL")
-    : shared;
-  await migrate(database, EPHEMERAL_SCHEMA);
+  const url = isFileUrl(databaseUrl) ? toEphemeralUrl(databaseUrl) : databaseUrl;
+  const database = isFileUrl(url) ? await openDatabase(url, undefined, "NORMAL") : shared;
+  await bringUpToDate(database, EPHEMERAL_SCHEMA, url, databaseToken);
   return createLibsqlEphemeralStore(countRoundTrips(database, "ephemeral", onRoundTrip));
+}
+
+/** On a connection of its own: a migration may take longer than any request may. */
+async function bringUpToDate(
+  database: SqlDatabase,
+  schema: Schema,
+  url: string,
+  token: string | undefined,
+): Promise<void> {
+  if (await isUpToDate(database, schema)) return;
+  const patient = await openDatabase(url, token, "FULL", LONG_PATIENCE_MILLISECONDS);
+  try {
+    await migrate(patient, schema);
+  } finally {
+    patient.close();
+  }
 }
 
 /** The file of what expires, beside the file of what lasts. */

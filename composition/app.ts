@@ -29,12 +29,10 @@ import { createAuthorizeErrorPage } from "../routes/screens/authorize_error_page
 import { createScreenRoutes } from "../routes/screens/screen_routes.ts";
 import { DEFAULT_SCREEN_IDS, type QrEncoder } from "../routes/screens/settings.ts";
 import { createStaticRoutes, LOGO_PATH } from "../routes/screens/static_routes.ts";
-import { themeStyle } from "../routes/screens/theme.ts";
 import { createTelephonyRoutes } from "../routes/telephony/telephony_routes.ts";
 import script from "../static/app.js" with { type: "text" };
-import style from "../static/app.css" with { type: "text" };
 import type { CertificateParts } from "./certificates.ts";
-import { HOUSE_STYLE, ICON } from "./look.ts";
+import { houseStyle, ICON, screenStyle } from "./look.ts";
 import { type RunningSandbox, SANDBOX_PHONE_NUMBERS } from "./sandbox.ts";
 import type { Storage } from "./storage.ts";
 
@@ -83,12 +81,11 @@ export function createApp(config: Config, parts: AppParts): Hono<RouteEnv> {
   return app;
 }
 
-/** The theme is part of the style sheet, so that no page needs a further request for it. */
 function staticRoutes({ issuer, institution }: Config, { logo }: AppParts) {
   const files = {
     "app.js": script,
-    "app.css": style + themeStyle(institution.theme),
-    "house.css": HOUSE_STYLE,
+    "app.css": screenStyle(institution.theme),
+    "house.css": houseStyle(institution.theme),
     "icon.svg": ICON,
   };
   return createStaticRoutes(files, issuer, logo);

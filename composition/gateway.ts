@@ -11,6 +11,7 @@ import type { Connection } from "../adapters/http/listener.ts";
 import { createStructuredLog, type StructuredLog } from "../adapters/log/structured_log.ts";
 import type { StoreName } from "../adapters/open_stores.ts";
 import { pause } from "../adapters/schedule/pause.ts";
+import { shareStoreTime } from "../adapters/store_time.ts";
 import type { Config } from "../config.ts";
 import { ensureSigningKeys } from "../domain/keys/rotate_signing_key.ts";
 import type { RandomSource } from "../domain/ids.ts";
@@ -24,6 +25,7 @@ import { connectNeighbours } from "./neighbours.ts";
 import { type Measurement, startMeasurement } from "./measurement.ts";
 import { type InterceptBank, openSandbox, type RunningSandbox } from "./sandbox.ts";
 import { registerDemoClient } from "./demo_client.ts";
+import { tellEndedGrants } from "./ended_grants.ts";
 import { openLogo } from "./logo.ts";
 import { openStorage, type Storage } from "./storage.ts";
 
@@ -43,6 +45,8 @@ export interface Surroundings {
 export interface Gateway {
   /** Answers a request to the issuer; without a connection, as if it came from this machine. */
   fetch(request: Request, connection?: Connection): Promise<Response>;
+  /** What it answers at: of the middleware and of refused methods the method is `ALL`. */
+  readonly routes: readonly { readonly method: string; readonly path: string }[];
   readonly sandbox: RunningSandbox | undefined;
   readonly storage: Storage;
   readonly clock: Clock;
@@ -67,7 +71,8 @@ export async function openGateway(
     surroundings.log ?? createStructuredLog(() => clock.now(), console.log),
   );
   const keyFactory = surroundings.keyFactory ?? createKeyFactory();
-  const storage = measurement.ofStorage(await openStorage(config, surroundings.onRoundTrip));
+  const opened = await openStorage(config, surroundings.onRoundTrip);
+  const storage = tellEndedGrants(measurement.ofStorage(opened), log);
   const parts = { clock, random, keyFactory, log, storage, measurement };
   try {
     return await assemble(config, parts, surroundings.interceptBank);
@@ -121,17 +126,16 @@ async function assemble(
     maintenance: createCachedMaintenanceSchedule(stores.maintenance, clock),
     encodeQrCode: (text) => encodeQrCode(text, { border: 0 }).data,
   });
-  const { keyRotationDays } = config;
   const { mailer } = neighbours;
-  const jobs = startJobs({ stores, vault, mailer, clock, log, keyMaking, keyRotationDays });
-  const fetch = async (request: Request, connection = THIS_MACHINE) =>
-    await app.fetch(request, connection);
+  const jobs = startJobs({ stores, vault, mailer, clock, log, keyMaking, settings: config });
+  const fetch = (request: Request, connection = THIS_MACHINE) =>
+    shareStoreTime(async () => await app.fetch(request, connection));
   const endStreams = () => streams.end();
   const stop = async () => {
     endStreams();
     await close(jobs, storage);
   };
-  return { fetch, sandbox, storage, clock, log, endStreams, close: stop };
+  return { fetch, routes: app.routes, sandbox, storage, clock, log, endStreams, close: stop };
 }
 
 function configuredClock({ sandbox }: Config): Clock {

@@ -1,10 +1,12 @@
 /** What goes on in the background of a running gateway. */
 import { describeFault, type StructuredLog } from "../adapters/log/structured_log.ts";
+import { pause } from "../adapters/schedule/pause.ts";
 import { repeat } from "../adapters/schedule/repeat.ts";
 import { drainOperationLog } from "../domain/audit/log_queue.ts";
 import { type KeyMaking, maintainSigningKeys } from "../domain/keys/rotate_signing_key.ts";
 import { deliverNotices } from "../domain/notice/deliver_notices.ts";
 import type { Mailer } from "../domain/notice/notice.ts";
+import { removeOutdated, type RetentionPeriods } from "../domain/retention/remove_outdated.ts";
 import type { Clock } from "../domain/time.ts";
 import type { Vault } from "../domain/crypto/vault.ts";
 import type { Stores } from "../adapters/open_stores.ts";
@@ -17,8 +19,11 @@ export interface JobSurroundings {
   readonly clock: Clock;
   readonly log: StructuredLog;
   readonly keyMaking: KeyMaking;
-  /** After so many days of signing a key gets a successor. */
-  readonly keyRotationDays: number;
+  readonly settings: {
+    /** After so many days of signing a key gets a successor. */
+    readonly keyRotationDays: number;
+    readonly retention: RetentionPeriods;
+  };
 }
 
 /** The jobs at work. */
@@ -31,9 +36,13 @@ const SECOND = 1000;
 
 /** Starts the jobs; each goes on whatever happens to it. */
 export function startJobs(surroundings: JobSurroundings): Jobs {
-  const { stores, vault, mailer, clock, log, keyMaking, keyRotationDays } = surroundings;
-  const start = (name: string, pauseMillis: number, job: () => Promise<unknown>) =>
-    repeat(async () => void await job(), {
+  const { stores, vault, mailer, clock, log, keyMaking, settings } = surroundings;
+  const start = (
+    name: string,
+    pauseMillis: number,
+    job: (stopping: AbortSignal) => Promise<unknown>,
+  ) =>
+    repeat(async (stopping) => void await job(stopping), {
       pauseMillis,
       onFault: (fault) => log.write("error", "job.failed", { job: name, ...describeFault(fault) }),
     });
@@ -47,9 +56,13 @@ export function startJobs(surroundings: JobSurroundings): Jobs {
     start(
       "signing keys",
       600 * SECOND,
-      () => maintainSigningKeys(keyMaking, keyRotationDays, clock.now()),
+      () => maintainSigningKeys(keyMaking, settings.keyRotationDays, clock.now()),
     ),
     start("sweep", 60 * SECOND, () => stores.ephemeral.sweep(clock.now())),
+    start("retention", 3600 * SECOND, (stopping) => {
+      const { outdated } = stores;
+      return removeOutdated({ outdated, clock, pause }, settings.retention, stopping);
+    }),
   ];
   return {
     async stop() {

@@ -5,7 +5,7 @@ import { SANDBOX_CUSTOMERS } from "../sandbox/customers.ts";
 import { createSandbox, type Sandbox } from "../sandbox/sandbox.tsx";
 import type { Config } from "../config.ts";
 import type { Clock } from "../domain/time.ts";
-import { HOUSE_STYLE, ICON } from "./look.ts";
+import { houseStyle, ICON } from "./look.ts";
 
 /** Between the gateway and the sandbox's bank; both live in this process. */
 const BANK_SECRET = "sandbox-only-core-banking-secret-0123456789";
@@ -61,7 +61,7 @@ export async function openSandbox(
     demoKey: await demoKey(config.stores.databaseUrl),
     fetch: gateway,
     now,
-    houseStyle: HOUSE_STYLE,
+    houseStyle: houseStyle(config.institution.theme),
     icon: ICON,
   });
   return {

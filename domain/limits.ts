@@ -98,6 +98,9 @@ export const ID_TOKEN_SECONDS = 300;
 /** Largest form body in bytes; a request object with a long `state` and an assertion fit well. */
 export const FORM_MAX_BYTES = 32_768;
 
+/** How long a body may be on its way: a form is small, and who is slower only holds a connection. */
+export const BODY_MAX_SECONDS = 10;
+
 /** Longest JWT that is looked at, in characters: a request object with the longest `state` and `nonce` fits. */
 export const JWT_MAX_LENGTH = 12_288;
 

@@ -98,5 +98,9 @@ export const DATABASE_SCHEMA: Schema = {
     CREATE_MAINTENANCE_WINDOW,
   ], [
     "ALTER TABLE consent_grant ADD COLUMN detailed_scopes TEXT",
+  ], [
+    // For deleting what has been kept long enough.
+    "CREATE INDEX grant_by_end ON consent_grant (COALESCE(ended_at, expires_at))",
+    "CREATE INDEX notice_sent ON notice (sent_at) WHERE sent_at IS NOT NULL",
   ]],
 };

@@ -15,13 +15,20 @@ export interface RepeatOptions {
   readonly onFault: (fault: unknown) => void;
 }
 
-/** Repeats a job; rounds never overlap. The first begins at once. */
-export function repeat(job: () => Promise<void>, options: RepeatOptions): RepeatedJob {
+/**
+ * Repeats a job; rounds never overlap. The first begins at once.
+ *
+ * @param job one round; a long one ends early when its signal is aborted
+ */
+export function repeat(
+  job: (stopping: AbortSignal) => Promise<void>,
+  options: RepeatOptions,
+): RepeatedJob {
   const stopping = new AbortController();
   const rounds = async () => {
     while (!stopping.signal.aborted) {
       try {
-        await job();
+        await job(stopping.signal);
       } catch (fault) {
         options.onFault(fault);
       }

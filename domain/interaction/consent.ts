@@ -66,7 +66,7 @@ export async function submitConsent(
   const after: Operation[] = [await issueCode(code, request, grant.id, codeExpiresAt)];
   // Spares the app's first call a look into the database.
   if (grant.endedAt === undefined) after.push(await keepGrant(deps.vault, grant, now));
-  const { isSet } = await finishStep(deps, step, next, { event: EVENT, after, isLogged: true });
+  const { isSet } = await finishStep(deps, step, next, { event: EVENT, after, isUnlogged: true });
   if (!isSet) return { kind: "lost" };
   return { kind: "moved", state: next.next, request };
 }
@@ -85,7 +85,9 @@ async function record(
   const logEntry: NewOperationLogEntry = await stepLogEntry(deps.vault, step, advanced, {
     event: EVENT,
   });
-  const notice = completionNotice(deps.sender, client, grant, state.holder.email);
+  const { email } = state.holder;
+  if (email === undefined) throw new Error("a consent without an address for its notice");
+  const notice = completionNotice(deps.sender, client, grant, email);
   return await deps.grants.recordConsent({ grant, notice, logEntry });
 }
 

@@ -111,8 +111,12 @@ async function run(fixture: OperatorFixture, words: readonly string[]): Promise<
         adapters: { mail: "mail.example" },
         mtls: fixture.mtls,
         fetch: (request) => fixture.gateway(request),
+        backUp: () => Promise.reject(new Error("this fixture makes no backups")),
         [Symbol.asyncDispose]: () => Promise.resolve(),
       }),
+    restorer: () => {
+      throw new Error("this fixture restores nothing");
+    },
     write: (text) => output += text,
     writeFault: (text) => faults += text,
   });

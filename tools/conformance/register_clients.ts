@@ -36,6 +36,9 @@ async function operate(
     login: "conformance",
     // One gateway serves all commands, so none of them closes it.
     open: () => Promise.resolve({ ...gateway, [Symbol.asyncDispose]: () => Promise.resolve() }),
+    restorer: () => {
+      throw new Error("nothing is restored here");
+    },
     write: (text) => output += text,
     writeFault: (text) => faults += text,
   });

@@ -22,6 +22,19 @@ export interface Gateway {
   readonly mtls: MtlsSupport | undefined;
   /** Reaches the running gateway. */
   readonly fetch: (request: Request) => Promise<Response>;
+  /** Writes everything that lasts to a new file; throws `BackupFault`. */
+  readonly backUp: (path: string) => Promise<void>;
+}
+
+/** The place of a gateway's database, while there is none yet. */
+export interface Restorer extends Pick<Gateway, "clock" | "fetch" | "issuer" | "random" | "vault"> {
+  /** Where the database is to be. */
+  readonly databaseUrl: string;
+  /**
+   * Restores a backup. What `prepare` does to the copy's stores is in the database from its first
+   * moment; if it throws, nothing is restored. Throws `BackupFault`.
+   */
+  restore<Report>(path: string, prepare: (stores: Stores) => Promise<Report>): Promise<Report>;
 }
 
 /** What was typed, taken apart. */
@@ -71,6 +84,21 @@ export interface Command {
   readonly changes: boolean;
   run(call: Call): Promise<Answer>;
 }
+
+/** A command that makes the gateway's database; it logs itself, in there. */
+export interface RestoringCommand extends Omit<Command, "run"> {
+  readonly restoring: true;
+  run(
+    call: Omit<Call, "gateway"> & {
+      readonly restorer: Restorer;
+      /** Opens the gateway once its database is there. */
+      readonly open: () => Promise<Gateway & AsyncDisposable>;
+    },
+  ): Promise<Answer>;
+}
+
+/** Any command. */
+export type AnyCommand = Command | OfflineCommand | RestoringCommand;
 
 /** A command that needs no gateway: it is neither logged nor does it open a store. */
 export interface OfflineCommand extends Omit<Command, "run"> {

@@ -3,7 +3,7 @@ import { accountReference } from "../../domain/banking/account_reference.ts";
 import { maskAccount } from "../../domain/banking/account_number.ts";
 import { UnavailableError } from "../../domain/errors.ts";
 import { type ClientId, encodeBase64Url, newAttemptId } from "../../domain/ids.ts";
-import type { Answer, Call, Command, Files, Gateway } from "./command.ts";
+import type { Answer, Call, Command, Files, Gateway, Restorer } from "./command.ts";
 import { type CommandLine, helpText, parseCommandLine } from "./command_line.ts";
 import { Refusal, UsageError } from "./faults.ts";
 import { parseAccount } from "./parse_values.ts";
@@ -16,6 +16,8 @@ export interface Surroundings {
   readonly login: string;
   /** Opens the gateway; called only when the command line is right and needs it. */
   open(): Promise<Gateway & AsyncDisposable>;
+  /** The place of the gateway's database; called only for what makes the database. */
+  restorer(): Restorer;
   readonly write: (text: string) => void;
   readonly writeFault: (text: string) => void;
 }
@@ -48,19 +50,27 @@ async function runAndWrite(line: CommandLine, surroundings: Surroundings): Promi
     await writeAnswer(answer, form, write);
     return "failed" in answer && answer.failed ? 1 : 0;
   }
-  await using gateway = await surroundings.open();
-  const call = {
-    gateway,
+  const typed = {
     files,
     positional: line.positional,
     options: line.options,
-    now: gateway.clock.now(),
-    attempt: newAttemptId(gateway.random),
     operator: line.operator ?? login,
     reason: line.reason ?? "",
   };
+  if ("restoring" in command) {
+    const restorer = surroundings.restorer();
+    const call = { ...typed, ...beginAttempt(restorer), restorer, open: surroundings.open };
+    await writeAnswer(await command.run(call), form, write);
+    return 0;
+  }
+  await using gateway = await surroundings.open();
+  const call = { ...typed, ...beginAttempt(gateway), gateway };
   await writeAnswer(await runLogged(command, call), form, write);
   return 0;
+}
+
+function beginAttempt({ clock, random }: Pick<Gateway, "clock" | "random">) {
+  return { now: clock.now(), attempt: newAttemptId(random) };
 }
 
 /**

@@ -65,6 +65,7 @@ async function prepare(stub: ConformanceSuiteStub, token?: string): Promise<Run>
             issuer: config.issuer,
             adapters: {},
             mtls: mtlsSupportOf(config),
+            backUp: () => Promise.reject(new Error("nothing is backed up here")),
             fetch: () => Promise.reject(new TypeError("nobody answers")),
             [Symbol.asyncDispose]: () => Promise.resolve(),
           }),

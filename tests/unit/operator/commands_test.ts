@@ -128,6 +128,18 @@ Deno.test("key list and key rotate: a successor is announced, once, and no priva
   assert.equal((await operator.run("key", "rotate", "--algorithm", "RS256")).code, 2);
 });
 
+Deno.test("key replace: a new key signs at once and is the only one of its algorithm", async () => {
+  await using operator = await openOperator();
+  const { signingKeys } = operator.stores;
+  const making = { repository: signingKeys, factory: createKeyFactory() };
+  await ensureSigningKeys(making, operator.clock.now());
+  const [made] = await operator.json("key", "replace", "--algorithm", "EdDSA", "--reason", "leak");
+  assert.equal(made?.["state"], "signing");
+  const keys = await operator.json("key", "list");
+  assert.equal(keys.length, 3);
+  assert.ok(keys.some(({ id }) => id === made["id"]));
+});
+
 Deno.test("notice list and notice resend: an unsent mail is due at once, its address masked", async () => {
   await using operator = await openOperator();
   const { notices } = operator.stores;

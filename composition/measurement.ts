@@ -117,6 +117,7 @@ function timeStores(telemetry: Telemetry, expiring: "libsql" | "redis", stores: 
     notices: time("notices", stores.notices),
     signingKeys: time("signingKeys", stores.signingKeys),
     maintenance: time("maintenance", stores.maintenance),
+    outdated: time("outdated", stores.outdated),
   };
 }
 

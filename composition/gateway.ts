@@ -21,8 +21,7 @@ import { createApp } from "./app.ts";
 import { checkCertificateSupport, openCertificates } from "./certificates.ts";
 import { type Jobs, startJobs } from "./jobs.ts";
 import { connectNeighbours } from "./neighbours.ts";
-import { type InterceptBank, openSandbox, type RunningSandbox } from "./sandbox.ts";
-import { registerDemoClient } from "./demo_client.ts";
+import type { InterceptBank, RunningSandbox, SandboxSurroundings } from "./sandbox.ts";
 import { openLogo } from "./logo.ts";
 import { openStorage, type Storage } from "./storage.ts";
 
@@ -46,6 +45,8 @@ export interface Gateway {
   readonly storage: Storage;
   readonly clock: Clock;
   readonly log: StructuredLog;
+  /** A round of each background job, for a host that wakes the program for it. */
+  runJobs(): Promise<void>;
   /** Ends the answers that stay open, so that the listeners can be closed. */
   endStreams(): void;
   /** Ends the background jobs and closes the stores. */
@@ -90,12 +91,11 @@ async function assemble(
   const { stores, vault } = storage;
   const keyMaking = { repository: stores.signingKeys, factory: keyFactory };
   await ensureSigningKeys(keyMaking, clock.now());
-  const sandbox = await openSandbox(config, {
+  const sandbox = config.sandbox && await startSandbox(config, storage, {
     clock,
     gateway: (request) => fetch(request),
     ...(interceptBank && { interceptBank }),
   });
-  if (sandbox !== undefined) await registerDemoClient(stores.clients, sandbox.pages, clock.now());
   const neighbours = await connectNeighbours(config, { clock, random }, sandbox);
   const certificates = await openCertificates(config);
   checkCertificateSupport(await stores.clients.list(), certificates.mtls);
@@ -122,7 +122,23 @@ async function assemble(
     endStreams();
     await close(jobs, storage);
   };
-  return { fetch, sandbox, storage, clock, log, endStreams, close: stop };
+  const runJobs = () => jobs.runNow();
+  return { fetch, sandbox, storage, clock, log, runJobs, endStreams, close: stop };
+}
+
+/** Loaded only where it is wanted: it is a third of the program. */
+async function startSandbox(
+  config: Config,
+  { stores }: Storage,
+  surroundings: SandboxSurroundings,
+): Promise<RunningSandbox | undefined> {
+  const { openSandbox } = await import("./sandbox.ts");
+  const { registerDemoClient } = await import("./demo_client.ts");
+  const sandbox = await openSandbox(config, surroundings);
+  if (sandbox !== undefined) {
+    await registerDemoClient(stores.clients, sandbox.pages, surroundings.clock.now());
+  }
+  return sandbox;
 }
 
 function configuredClock({ sandbox }: Config): Clock {

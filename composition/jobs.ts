@@ -23,6 +23,8 @@ export interface JobSurroundings {
 
 /** The jobs at work. */
 export interface Jobs {
+  /** A round of each, at once. */
+  runNow(): Promise<void>;
   /** Lets what is in progress finish. */
   stop(): Promise<void>;
 }
@@ -52,6 +54,9 @@ export function startJobs(surroundings: JobSurroundings): Jobs {
     start("sweep", 60 * SECOND, () => stores.ephemeral.sweep(clock.now())),
   ];
   return {
+    async runNow() {
+      await Promise.all(jobs.map((job) => job.runNow()));
+    },
     async stop() {
       await Promise.all(jobs.map((job) => job.stop()));
     },

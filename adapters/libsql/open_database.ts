@@ -1,6 +1,5 @@
 /** Which libSQL database a URL means. */
-import { openFileDatabase, type Synchronous } from "./file_database.ts";
-import { openRemoteDatabase } from "./remote_database.ts";
+import type { Synchronous } from "./file_database.ts";
 import type { SqlDatabase } from "./sql_database.ts";
 
 const FILE_SCHEME = "file:";
@@ -11,7 +10,8 @@ export function isFileUrl(url: string): boolean {
 }
 
 /**
- * Opens a database: `file:PATH` natively, `libsql:`, `https:` and `http:` over the network.
+ * Opens a database: `file:PATH` natively, `libsql:`, `https:` and `http:` over the network. Loads the
+ * adapter of that kind alone.
  * `synchronous` is for files only. Throws `UnavailableError` when a file cannot be opened.
  */
 export async function openDatabase(
@@ -19,7 +19,11 @@ export async function openDatabase(
   token: string | undefined,
   synchronous: Synchronous,
 ): Promise<SqlDatabase> {
-  if (!isFileUrl(url)) return openRemoteDatabase(url, token);
+  if (!isFileUrl(url)) {
+    const { openRemoteDatabase } = await import("./remote_database.ts");
+    return openRemoteDatabase(url, token);
+  }
+  const { openFileDatabase } = await import("./file_database.ts");
   const path = url.slice(FILE_SCHEME.length).replace(/^\/\/(?=\/)/, "");
   return await openFileDatabase(path, synchronous);
 }

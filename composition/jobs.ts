@@ -28,6 +28,8 @@ export interface JobSurroundings {
 
 /** The jobs at work. */
 export interface Jobs {
+  /** A round of each, at once. */
+  runNow(): Promise<void>;
   /** Lets what is in progress finish. */
   stop(): Promise<void>;
 }
@@ -65,6 +67,9 @@ export function startJobs(surroundings: JobSurroundings): Jobs {
     }),
   ];
   return {
+    async runNow() {
+      await Promise.all(jobs.map((job) => job.runNow()));
+    },
     async stop() {
       await Promise.all(jobs.map((job) => job.stop()));
     },

@@ -31,8 +31,8 @@ export interface ServedRequestSinks {
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "CONNECT", "TRACE"];
 
-/** Asked so often, by machines, that their lines would hide the others. */
-const UNLOGGED_ROUTES = ["/healthz", "/readyz"];
+/** Asked so often, by machines or with each page, that their lines would hide the others. */
+const UNLOGGED_ROUTES = /^\/(?:healthz|readyz|static\/.*)$/;
 
 /** Watches all requests below it; needs their {@link RouteEnv} context. */
 export function withServedRequests(sinks: ServedRequestSinks): MiddlewareHandler<RouteEnv> {
@@ -56,7 +56,7 @@ function describe(c: Context<RouteEnv>, seconds: number): ServedRequest {
 }
 
 function writeLine(log: Log, c: Context<RouteEnv>, { seconds, ...served }: ServedRequest): void {
-  if (UNLOGGED_ROUTES.includes(served.route)) return;
+  if (UNLOGGED_ROUTES.test(served.route)) return;
   log.write("info", "request.served", {
     ...served,
     millis: Math.round(seconds * 1000),

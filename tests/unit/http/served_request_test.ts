@@ -25,6 +25,7 @@ function openApp() {
   routes.get("/accounts", (c) => c.text("", 200, { "x-fapi-interaction-id": FAPI_ID }));
   routes.get("/fault", () => Promise.reject(new Error("a bug")));
   routes.get("/healthz", (c) => c.text(""));
+  routes.get("/static/app.css", (c) => c.text(""));
   app.route("/", routes);
   return { app, lines, served };
 }
@@ -70,8 +71,10 @@ Deno.test("what only looks like an interaction is not in the line", async () => 
   assert.equal(line?.["interactionId"], undefined);
 });
 
-Deno.test("questions for the state of health have no line", async () => {
-  const { line, request } = await ask("/healthz");
-  assert.equal(line, undefined);
-  assert.equal(request?.status, 200);
-});
+for (const path of ["/healthz", "/static/app.css"]) {
+  Deno.test(`${path} is counted, but has no line`, async () => {
+    const { line, request } = await ask(path);
+    assert.equal(line, undefined);
+    assert.equal(request?.status, 200);
+  });
+}

@@ -19,6 +19,7 @@ export async function openGateway(config: Config): Promise<Gateway & AsyncDispos
     random: systemRandom,
     keyFactory: createKeyFactory(),
     serviceHours: config.serviceHours,
+    failedAttempts: config.limits.failedAttempts,
     issuer: config.issuer,
     mtls: mtlsSupportOf(config),
     fetch: (request) => fetch(request),

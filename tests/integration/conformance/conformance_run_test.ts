@@ -62,6 +62,7 @@ async function prepare(stub: ConformanceSuiteStub, token?: string): Promise<Run>
             random: systemRandom,
             keyFactory: createKeyFactory(),
             serviceHours: "always",
+            failedAttempts: 3,
             issuer: config.issuer,
             mtls: mtlsSupportOf(config),
             backUp: () => Promise.reject(new Error("nothing is backed up here")),

@@ -7,7 +7,7 @@ import { type Environment, SettingsReader } from "./config/reader.ts";
 import * as parse from "./config/parsers.ts";
 import { readClientCertificates } from "./config/client_certificates.ts";
 import { readInstitution } from "./config/institution.ts";
-import { readLifetimes, readLimits } from "./config/limits.ts";
+import { readLifetimes, readLimits, readLogRetentionDays } from "./config/limits.ts";
 import { readNeighbours } from "./config/neighbours.ts";
 
 export { ConfigurationError } from "./config/reader.ts";
@@ -61,6 +61,7 @@ export function loadConfig(environment: Environment) {
       parse.wholeNumber(1, 3650, "days"),
       90,
     ),
+    logRetentionDays: readLogRetentionDays(reader),
     /** Demanded of all apps; or, when off, of those alone that are registered so (RFC 9449, 8). */
     dpopNonces: reader.withDefault(
       "KAKEHASHI_DPOP_NONCES",

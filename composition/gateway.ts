@@ -112,9 +112,10 @@ async function assemble(
     maintenance: createCachedMaintenanceSchedule(stores.maintenance, clock),
     encodeQrCode: (text) => encodeQrCode(text, { border: 0 }).data,
   });
-  const { keyRotationDays } = config;
+  const { keyRotationDays, logRetentionDays } = config;
   const { mailer } = neighbours;
-  const jobs = startJobs({ stores, vault, mailer, clock, log, keyMaking, keyRotationDays });
+  const settings = { keyRotationDays, logRetentionDays };
+  const jobs = startJobs({ stores, vault, mailer, clock, log, keyMaking, ...settings });
   const fetch = async (request: Request, connection = THIS_MACHINE) =>
     await app.fetch(request, connection);
   const endStreams = () => streams.end();

@@ -3,11 +3,13 @@ import { describeFault, type StructuredLog } from "../adapters/log/structured_lo
 import { repeat } from "../adapters/schedule/repeat.ts";
 import { drainOperationLog } from "../domain/audit/log_queue.ts";
 import { type KeyMaking, maintainSigningKeys } from "../domain/keys/rotate_signing_key.ts";
+import { LOG_SEAL_SECONDS } from "../domain/limits.ts";
 import { deliverNotices } from "../domain/notice/deliver_notices.ts";
 import type { Mailer } from "../domain/notice/notice.ts";
 import type { Clock } from "../domain/time.ts";
 import type { Vault } from "../domain/crypto/vault.ts";
 import type { Stores } from "../adapters/open_stores.ts";
+import { pruneLog, sealLog } from "./log_jobs.ts";
 
 /** What the jobs work with. */
 export interface JobSurroundings {
@@ -19,6 +21,8 @@ export interface JobSurroundings {
   readonly keyMaking: KeyMaking;
   /** After so many days of signing a key gets a successor. */
   readonly keyRotationDays: number;
+  /** How long entries of the operation log are kept. */
+  readonly logRetentionDays: number;
 }
 
 /** The jobs at work. */
@@ -32,6 +36,7 @@ const SECOND = 1000;
 /** Starts the jobs; each goes on whatever happens to it. */
 export function startJobs(surroundings: JobSurroundings): Jobs {
   const { stores, vault, mailer, clock, log, keyMaking, keyRotationDays } = surroundings;
+  const retentionDays = surroundings.logRetentionDays;
   const start = (name: string, pauseMillis: number, job: () => Promise<unknown>) =>
     repeat(async () => void await job(), {
       pauseMillis,
@@ -43,6 +48,12 @@ export function startJobs(surroundings: JobSurroundings): Jobs {
       SECOND,
       () => drainOperationLog({ store: stores.ephemeral, log: stores.operationLog, vault }),
     ),
+    start(
+      "log sealing",
+      LOG_SEAL_SECONDS * SECOND,
+      () => sealLog({ stores, clock, log, factory: keyMaking.factory }),
+    ),
+    start("log retention", 3600 * SECOND, () => pruneLog({ stores, clock, log, retentionDays })),
     start("mail", SECOND, () => deliverNotices({ outbox: stores.notices, mailer, clock })),
     start(
       "signing keys",

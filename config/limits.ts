@@ -18,6 +18,12 @@ export function readLifetimes(reader: SettingsReader) {
   };
 }
 
+/** How long the operation log is kept: seven years with their two leap days. */
+export function readLogRetentionDays(reader: SettingsReader): number {
+  const days = parse.wholeNumber(365, 36_500, "days");
+  return reader.withDefault("KAKEHASHI_LOG_RETENTION_DAYS", days, 2557);
+}
+
 /** Limits. A sandbox lets more through, so that nobody is held up while trying it out. */
 export function readLimits(reader: SettingsReader, sandbox: boolean) {
   const count = (name: string, fallback: number, inSandbox = fallback) =>

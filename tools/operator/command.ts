@@ -34,6 +34,8 @@ export interface Arguments {
 export interface Files {
   /** The text of a file; `-` is standard input. */
   read(path: string): Promise<string>;
+  /** The same line by line, for files of any length. */
+  lines(path: string): AsyncIterable<string>;
 }
 
 /** One call of a command. */
@@ -68,6 +70,8 @@ export interface Command {
   /** Whether it changes something. */
   readonly changes: boolean;
   run(call: Call): Promise<Answer>;
+  /** Does it without a gateway; undefined: with what was typed it needs one. */
+  runOffline?(call: Arguments & { readonly files: Files }): Promise<Answer> | undefined;
 }
 
 /** A command that needs no gateway: it is neither logged nor does it open a store. */

@@ -7,7 +7,7 @@ import type { Answer, Call, Command, Files, Gateway } from "./command.ts";
 import { type CommandLine, helpText, parseCommandLine } from "./command_line.ts";
 import { Refusal, UsageError } from "./faults.ts";
 import { parseAccount } from "./parse_values.ts";
-import { toPlain, writeAnswer } from "./write_answer.ts";
+import { type OutputForm, toPlain, writeAnswer } from "./write_answer.ts";
 
 /** What surrounds a command line. */
 export interface Surroundings {
@@ -41,13 +41,12 @@ export async function runCommandLine(
 
 async function runAndWrite(line: CommandLine, surroundings: Surroundings): Promise<0 | 1> {
   const { command } = line;
-  const { files, login, write } = surroundings;
+  const { files, login } = surroundings;
   const form = line.json ? "json" : command.name === "log export" ? "lines" : "text";
-  if ("offline" in command) {
-    const answer = await command.run({ ...line, files });
-    await writeAnswer(answer, form, write);
-    return "failed" in answer && answer.failed ? 1 : 0;
-  }
+  const write = (answer: Answer) => writeOutcome(answer, form, surroundings);
+  if ("offline" in command) return await write(await command.run({ ...line, files }));
+  const offline = command.runOffline?.({ ...line, files });
+  if (offline !== undefined) return await write(await offline);
   await using gateway = await surroundings.open();
   const call = {
     gateway,
@@ -59,8 +58,16 @@ async function runAndWrite(line: CommandLine, surroundings: Surroundings): Promi
     operator: line.operator ?? login,
     reason: line.reason ?? "",
   };
-  await writeAnswer(await runLogged(command, call), form, write);
-  return 0;
+  return await write(await runLogged(command, call));
+}
+
+async function writeOutcome(
+  answer: Answer,
+  form: OutputForm,
+  { write }: Surroundings,
+): Promise<0 | 1> {
+  await writeAnswer(answer, form, write);
+  return "failed" in answer && answer.failed ? 1 : 0;
 }
 
 /**

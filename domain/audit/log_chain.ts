@@ -64,10 +64,12 @@ export async function chainEntries(
   start: ChainPoint,
   entries: readonly StoredLogEntry[],
 ): Promise<readonly SealedLogEntry[]> {
+  const hashed = await Promise.all(
+    entries.map(async (entry) => ({ entry, entryHash: await hashEntry(entry) })),
+  );
   const chained: SealedLogEntry[] = [];
   let point = start;
-  for (const entry of entries) {
-    const entryHash = await hashEntry(entry);
+  for (const { entry, entryHash } of hashed) {
     const chainHash = await hashLink(point, entryHash);
     point = { position: point.position + 1, hash: chainHash };
     chained.push({ entry, seal: { position: point.position, entryHash, chainHash } });

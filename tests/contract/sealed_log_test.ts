@@ -7,7 +7,7 @@ import { LOG_PORTION } from "../../domain/audit/sealed_log.ts";
 import { verifyLog } from "../../domain/audit/verify_log.ts";
 import { makeLogKey } from "../support/memory_log.ts";
 import { pruneLog, sealLog, verifyStored } from "../support/sealing.ts";
-import { makeEntry, NOW, testOnEachDatabase } from "./repository_fixture.ts";
+import { makeEntry, NOW, openFile, testOnEachDatabase } from "./repository_fixture.ts";
 
 const DAY = 86_400_000;
 
@@ -26,18 +26,28 @@ async function append(
   );
 }
 
-testOnEachDatabase("entries are sealed in portions, each with a signed head", async (database) => {
+testOnEachDatabase("entries are sealed with a signed head, and nothing twice", async (database) => {
   const { stores, peer } = database;
-  await append(stores, "old", LOG_PORTION + 1);
-  assert.equal((await verifyStored(stores)).unsealed, LOG_PORTION + 1);
+  await append(stores, "old", 3);
+  assert.equal((await verifyStored(stores)).unsealed, 3);
   const heads = await sealLog(stores, NOW + 1);
-  assert.deepEqual(heads.map(({ position }) => position), [LOG_PORTION, LOG_PORTION + 1]);
+  assert.deepEqual(heads.map(({ position }) => position), [3]);
   assert.deepEqual(await sealLog(peer, NOW + 2), [], "nothing is new");
   await append(peer, "new", 2);
   const { fault, sealed, unsealed, head } = await verifyStored(peer);
-  assert.deepEqual([fault, sealed, unsealed], [undefined, LOG_PORTION + 1, 2]);
-  assert.equal(head?.signed, heads[1]?.signed);
-  assert.equal((await stores.sealedLog.readHead())?.signed, heads[1]?.signed);
+  assert.deepEqual([fault, sealed, unsealed], [undefined, 3, 2]);
+  assert.equal(head?.signed, heads[0]?.signed);
+  assert.equal((await stores.sealedLog.readHead())?.signed, heads[0]?.signed);
+});
+
+Deno.test("many entries are sealed in portions, each with a signed head", async () => {
+  await using database = await openFile();
+  const { stores } = database;
+  await append(stores, "e", LOG_PORTION + 1);
+  const heads = await sealLog(stores, NOW);
+  assert.deepEqual(heads.map(({ position }) => position), [LOG_PORTION, LOG_PORTION + 1]);
+  const { fault, sealed } = await verifyStored(stores);
+  assert.deepEqual([fault, sealed], [undefined, LOG_PORTION + 1]);
 });
 
 testOnEachDatabase(

@@ -58,16 +58,18 @@ export async function* parseRecords(lines: AsyncIterable<string>): AsyncGenerato
 }
 
 /**
- * The signed heads in a text: what `log head` printed, or lines of the gateway's own log. Throws
+ * The signed heads in a file: what `log head` printed, or lines of the gateway's own log. Throws
  * `UsageError` when there is none, or one whose signature is wrong.
  */
-export async function parseHeads(text: string): Promise<readonly LogStatement[]> {
+export async function parseHeads(lines: AsyncIterable<string>): Promise<readonly LogStatement[]> {
   const heads: LogStatement[] = [];
-  for (const [signed] of text.matchAll(SIGNED_TEXT)) {
-    const head = await readStatement("head", signed);
-    if (head !== undefined) heads.push(head);
-    else if (await readStatement("checkpoint", signed) === undefined) {
-      throw new UsageError("--head のファイルに、署名の正しくないものがあります");
+  for await (const line of lines) {
+    for (const [signed] of line.matchAll(SIGNED_TEXT)) {
+      const head = await readStatement("head", signed);
+      if (head !== undefined) heads.push(head);
+      else if (await readStatement("checkpoint", signed) === undefined) {
+        throw new UsageError("--head のファイルに、署名の正しくないものがあります");
+      }
     }
   }
   if (heads.length === 0) throw new UsageError("--head のファイルに、署名された先頭がありません");

@@ -8,9 +8,10 @@ import { createOperationLog } from "../../../adapters/libsql/operation_log.ts";
 import { openStores, type Stores } from "../../../adapters/open_stores.ts";
 import { readLogRecords } from "../../../domain/audit/log_record.ts";
 import { signStatement } from "../../../domain/audit/log_statement.ts";
-import { LOG_PORTION } from "../../../domain/audit/sealed_log.ts";
+import { LOG_PORTION, type SealedLog } from "../../../domain/audit/sealed_log.ts";
 import type { LogFault } from "../../../domain/audit/log_verdict.ts";
 import { verifyLog } from "../../../domain/audit/verify_log.ts";
+import { UnavailableError } from "../../../domain/errors.ts";
 import {
   makeEntry,
   NOW,
@@ -123,6 +124,32 @@ testOnFile("in the database each kind of tampering is found, and where", async (
     await tamper(open, ...undo, ...statements);
     assert.deepEqual((await verifyStored(stores)).fault, fault, what);
   }
+});
+
+testOnFile("whoever is cut off in sealing or deleting leaves a sound log", async (database) => {
+  const { stores, peer } = database;
+  for (const isDone of [false, true]) {
+    const cutOff = async (work: () => Promise<unknown>): Promise<never> => {
+      if (isDone) await work();
+      throw new UnavailableError("database");
+    };
+    const sealedLog: SealedLog = {
+      ...stores.sealedLog,
+      seal: (...seals) => cutOff(() => stores.sealedLog.seal(...seals)),
+      prune: (checkpoint) => cutOff(() => stores.sealedLog.prune(checkpoint)),
+    };
+    const unlucky = { ...stores, sealedLog };
+    await append(stores, `old-${isDone}`, 1, OLD);
+    await assert.rejects(sealLog(unlucky, NOW), UnavailableError);
+    assert.equal((await verifyStored(peer)).fault, undefined);
+    await sealLog(peer, NOW);
+    await assert.rejects(pruneLog(unlucky, NOW, 7), UnavailableError);
+    assert.equal((await verifyStored(peer)).fault, undefined);
+  }
+  await append(stores, "new", 1);
+  await sealLog(stores, NOW);
+  const { fault, after, last } = await verifyStored(stores);
+  assert.deepEqual([fault, after, last], [undefined, 2, 3]);
 });
 
 testOnFile("prune() that comes late takes no checkpoint back", async ({ stores }) => {

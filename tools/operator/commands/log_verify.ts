@@ -81,7 +81,7 @@ async function readKid({ stores }: Gateway): Promise<string> {
 }
 
 async function readTrust(files: Files, path: string | undefined): Promise<LogTrust> {
-  return path === undefined ? {} : { heads: await parseHeads(await files.read(path)) };
+  return path === undefined ? {} : { heads: await parseHeads(files.lines(path)) };
 }
 
 async function readHead(gateway: Gateway) {

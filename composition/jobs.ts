@@ -4,12 +4,14 @@ import { pause } from "../adapters/schedule/pause.ts";
 import { repeat } from "../adapters/schedule/repeat.ts";
 import { drainOperationLog } from "../domain/audit/log_queue.ts";
 import { type KeyMaking, maintainSigningKeys } from "../domain/keys/rotate_signing_key.ts";
+import { LOG_SEAL_SECONDS } from "../domain/limits.ts";
 import { deliverNotices } from "../domain/notice/deliver_notices.ts";
 import type { Mailer } from "../domain/notice/notice.ts";
 import { removeOutdated, type RetentionPeriods } from "../domain/retention/remove_outdated.ts";
 import type { Clock } from "../domain/time.ts";
 import type { Vault } from "../domain/crypto/vault.ts";
 import type { Stores } from "../adapters/open_stores.ts";
+import { pruneLog, sealLog } from "./log_jobs.ts";
 
 /** What the jobs work with. */
 export interface JobSurroundings {
@@ -22,7 +24,10 @@ export interface JobSurroundings {
   readonly settings: {
     /** After so many days of signing a key gets a successor. */
     readonly keyRotationDays: number;
-    readonly retention: RetentionPeriods;
+    readonly retention: RetentionPeriods & {
+      /** How long entries of the operation log are kept. */
+      readonly logDays: number;
+    };
   };
 }
 
@@ -53,6 +58,16 @@ export function startJobs(surroundings: JobSurroundings): Jobs {
       "operation log",
       SECOND,
       () => drainOperationLog({ store: stores.ephemeral, log: stores.operationLog, vault }),
+    ),
+    start(
+      "log sealing",
+      LOG_SEAL_SECONDS * SECOND,
+      () => sealLog({ stores, clock, log, factory: keyMaking.factory }),
+    ),
+    start(
+      "log retention",
+      3600 * SECOND,
+      () => pruneLog({ stores, clock, log, retentionDays: settings.retention.logDays }),
     ),
     start("mail", SECOND, () => deliverNotices({ outbox: stores.notices, mailer, clock })),
     start(

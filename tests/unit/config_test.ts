@@ -121,6 +121,7 @@ const REFUSED: readonly [string, Record<string, string>, RegExp][] = [
   ["a regular secret", { KAKEHASHI_SECRET: "a".repeat(40) }, /too regular/],
   ["a missing telephony secret", { KAKEHASHI_TELEPHONY_SECRET: "" }, /TELEPHONY_SECRET is missing/],
   ["codes that live too long", { KAKEHASHI_CODE_SECONDS: "61" }, /from 5 to 60/],
+  ["a log that is not kept for a year", { KAKEHASHI_LOG_RETENTION_DAYS: "364" }, /from 365 to/],
   ["request URIs that live too long", { KAKEHASHI_REQUEST_URI_SECONDS: "600" }, /from 5 to 599/],
   ["core banking without https", { KAKEHASHI_CORE_BANKING_URL: "http://core.example" }, /https/],
   ["a private PIN key", {

@@ -1,7 +1,8 @@
 /** Starts the gateway by the environment, and ends it on SIGINT or SIGTERM. */
 import { ConfigurationError, readConfig } from "./config.ts";
 import { startUpReport } from "./composition/report.ts";
-import { serve } from "./composition/serve.ts";
+import { type RunningGateway, serve } from "./composition/serve.ts";
+import { everyMinuteByHost } from "./adapters/schedule/host_schedule.ts";
 import { UnavailableError } from "./domain/errors.ts";
 
 const EXIT_CONFIGURATION = 78; // EX_CONFIG of sysexits.h
@@ -9,9 +10,13 @@ const EXIT_UNAVAILABLE = 69; // EX_UNAVAILABLE
 /** What still goes on after the end may do so for as long. */
 const LINGERING_MILLIS = 5000;
 
+const started = Promise.withResolvers<RunningGateway>();
+everyMinuteByHost("background jobs", async () => (await started.promise).gateway.runJobs());
+
 try {
   const config = readConfig();
   const running = await serve(config);
+  started.resolve(running);
   let stopping = false;
   const stop = async () => {
     if (stopping) return;

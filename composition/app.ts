@@ -1,6 +1,5 @@
 /** All routes of the gateway as one application. */
 import { Hono } from "hono";
-import { createKeySetFetcher } from "../adapters/jwks/key_set_fetcher.ts";
 import { describeFault } from "../adapters/log/structured_log.ts";
 import type { Config } from "../config.ts";
 import type { Logo } from "../config/logo.ts";
@@ -33,7 +32,7 @@ import { createTelephonyRoutes } from "../routes/telephony/telephony_routes.ts";
 import script from "../static/app.js" with { type: "text" };
 import type { CertificateParts } from "./certificates.ts";
 import { houseStyle, ICON, screenStyle } from "./look.ts";
-import { type RunningSandbox, SANDBOX_PHONE_NUMBERS } from "./sandbox.ts";
+import type { RunningSandbox } from "./sandbox.ts";
 import type { Storage } from "./storage.ts";
 
 /** What the application is made of. */
@@ -116,13 +115,19 @@ function shareDependencies(config: Config, parts: AppParts) {
     dpopNonces: new DpopNonces(vault, config.dpopNonces === "required"),
     lifetimes: config.lifetimes,
     institution: { ...config.institution, ...(parts.logo && { logoUrl: LOGO_PATH }) },
-    settings: interactionSettings(config),
+    settings: interactionSettings(config, parts.sandbox),
   };
 }
 
 /** The keys of apps that publish them; in the sandbox also on this machine. */
 function publishedKeys({ sandbox }: Config, { clock, log }: AppParts): PublishedKeys {
-  const source = createKeySetFetcher({ allowsLoopback: sandbox !== undefined });
+  const source = {
+    // Loaded with the first app that publishes keys.
+    async fetch(uri: string) {
+      const { createKeySetFetcher } = await import("../adapters/jwks/key_set_fetcher.ts");
+      return await createKeySetFetcher({ allowsLoopback: sandbox !== undefined }).fetch(uri);
+    },
+  };
   return new PublishedKeys(source, clock, (uri, fault) => {
     log.write("warning", "client_keys.not_fetched", { uri, ...describeFault(fault) });
   });
@@ -130,14 +135,14 @@ function publishedKeys({ sandbox }: Config, { clock, log }: AppParts): Published
 
 type Shared = ReturnType<typeof shareDependencies>;
 
-function interactionSettings(config: Config) {
+function interactionSettings(config: Config, sandbox: RunningSandbox | undefined) {
   return {
     ...config.lifetimes,
     ...config.limits,
     termsVersion: config.institution.termsVersion,
     serviceHours: config.serviceHours,
     destinationNumbers: config.neighbours.destinationNumbers,
-    exemptPhoneNumbers: config.sandbox === undefined ? [] : SANDBOX_PHONE_NUMBERS,
+    exemptPhoneNumbers: sandbox?.phoneNumbers ?? [],
   };
 }
 

@@ -20,12 +20,11 @@ import type { Clock } from "../domain/time.ts";
 import { OpenStreams } from "../routes/http/open_streams.ts";
 import { createApp } from "./app.ts";
 import { checkCertificateSupport, openCertificates } from "./certificates.ts";
-import { type Jobs, startJobs } from "./jobs.ts";
+import { startJobs } from "./jobs.ts";
 import { connectNeighbours } from "./neighbours.ts";
 import { type Measurement, startMeasurement } from "./measurement.ts";
-import { type InterceptBank, openSandbox, type RunningSandbox } from "./sandbox.ts";
-import { registerDemoClient } from "./demo_client.ts";
 import { tellEndedGrants } from "./ended_grants.ts";
+import type { InterceptBank, RunningSandbox, SandboxSurroundings } from "./sandbox.ts";
 import { openLogo } from "./logo.ts";
 import { openStorage, type Storage } from "./storage.ts";
 
@@ -51,6 +50,8 @@ export interface Gateway {
   readonly storage: Storage;
   readonly clock: Clock;
   readonly log: StructuredLog;
+  /** A round of each background job, for a host that wakes the program for it. */
+  runJobs(): Promise<void>;
   /** Ends the answers that stay open, so that the listeners can be closed. */
   endStreams(): void;
   /** Ends the background jobs and closes the stores. */
@@ -96,20 +97,14 @@ async function assemble(
   { keyFactory, measurement, ...parts }: Parts,
   interceptBank: InterceptBank | undefined,
 ): Promise<Gateway> {
-  const { clock, random, log, storage } = parts;
-  const { stores, vault } = storage;
+  const { clock, log, storage: { stores, vault } } = parts;
   const keyMaking = { repository: stores.signingKeys, factory: keyFactory };
   await ensureSigningKeys(keyMaking, clock.now());
-  const sandbox = await openSandbox(config, {
+  const { sandbox, neighbours } = await connect(config, parts, measurement, {
     clock,
     gateway: (request) => fetch(request),
     ...(interceptBank && { interceptBank }),
   });
-  if (sandbox !== undefined) await registerDemoClient(stores.clients, sandbox.pages, clock.now());
-  const neighbours = measurement.ofNeighbours(
-    await connectNeighbours(config, { clock, random }, sandbox),
-  );
-  measurement.watch({ stores, breakers: neighbours.breakers, clock, log });
   const certificates = await openCertificates(config);
   checkCertificateSupport(await stores.clients.list(), certificates.mtls);
   const streams = new OpenStreams();
@@ -131,18 +126,54 @@ async function assemble(
   const fetch = (request: Request, connection = THIS_MACHINE) =>
     shareStoreTime(async () => await app.fetch(request, connection));
   const endStreams = () => streams.end();
-  const stop = async () => {
-    endStreams();
-    await close(jobs, storage);
+  return {
+    fetch,
+    routes: app.routes,
+    sandbox,
+    storage: parts.storage,
+    clock,
+    log,
+    runJobs: () => jobs.runNow(),
+    endStreams,
+    async close() {
+      endStreams();
+      await jobs.stop();
+      await stores.close();
+    },
   };
-  return { fetch, routes: app.routes, sandbox, storage, clock, log, endStreams, close: stop };
+}
+
+/** Those outside, real or fictitious. */
+async function connect(
+  config: Config,
+  { clock, random, log, storage }: Omit<Parts, "keyFactory" | "measurement">,
+  measurement: Measurement,
+  surroundings: SandboxSurroundings,
+) {
+  const sandbox = config.sandbox && await startSandbox(config, storage, surroundings);
+  const neighbours = measurement.ofNeighbours(
+    await connectNeighbours(config, { clock, random }, sandbox),
+  );
+  const { stores } = storage;
+  measurement.watch({ stores, breakers: neighbours.breakers, clock, log });
+  return { sandbox, neighbours };
+}
+
+/** Loaded only where it is wanted: it is a third of the program. */
+async function startSandbox(
+  config: Config,
+  { stores }: Storage,
+  surroundings: SandboxSurroundings,
+): Promise<RunningSandbox | undefined> {
+  const { openSandbox } = await import("./sandbox.ts");
+  const { registerDemoClient } = await import("./demo_client.ts");
+  const sandbox = await openSandbox(config, surroundings);
+  if (sandbox !== undefined) {
+    await registerDemoClient(stores.clients, sandbox.pages, surroundings.clock.now());
+  }
+  return sandbox;
 }
 
 function configuredClock({ sandbox }: Config): Clock {
   return sandbox?.startsAt === undefined ? systemClock : startClockAt(sandbox.startsAt);
-}
-
-async function close(jobs: Jobs, { stores }: Storage): Promise<void> {
-  await jobs.stop();
-  await stores.close();
 }

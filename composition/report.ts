@@ -1,6 +1,5 @@
 /** What the gateway says about itself when it starts. */
 import type { Config } from "../config.ts";
-import { sandboxUrl } from "./sandbox.ts";
 
 /** The start-up report: what listens where, on which stores, and what is switched off. */
 export function startUpReport(config: Config): readonly string[] {
@@ -87,4 +86,11 @@ function switchedOff(config: Config): readonly string[] {
     ...(config.stores.redis === undefined ? ["Redis (one instance, or a shared database)"] : []),
   ];
   return off.length === 0 ? [] : [`OFF         ${off.join("; ")}`];
+}
+
+/** Where people open the sandbox's pages. */
+export function sandboxUrl(listen: { readonly hostname: string; readonly port: number }): string {
+  const hostname = listen.hostname === "127.0.0.1" ? "localhost" : listen.hostname;
+  return new URL(`http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${listen.port}`)
+    .origin;
 }

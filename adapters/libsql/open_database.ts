@@ -1,7 +1,6 @@
 /** Which libSQL database a URL means. */
-import { openFileDatabase, type Synchronous } from "./file_database.ts";
-import { openRemoteDatabase } from "./remote_database.ts";
 import { STORE_TIME_MILLISECONDS, storeMillisLeft } from "../store_time.ts";
+import type { Synchronous } from "./file_database.ts";
 import type { SqlDatabase } from "./sql_database.ts";
 
 const FILE_SCHEME = "file:";
@@ -15,7 +14,8 @@ export function isFileUrl(url: string): boolean {
 }
 
 /**
- * Opens a database: `file:PATH` natively, `libsql:`, `https:` and `http:` over the network.
+ * Opens a database: `file:PATH` natively, `libsql:`, `https:` and `http:` over the network. Loads the
+ * adapter of that kind alone.
  * `synchronous` is for files only. Throws `UnavailableError` when a file cannot be opened.
  *
  * @param patienceMilliseconds how long a batch may wait for a file's lock or a server's answer;
@@ -27,13 +27,13 @@ export async function openDatabase(
   synchronous: Synchronous,
   patienceMilliseconds?: number,
 ): Promise<SqlDatabase> {
-  return isFileUrl(url)
-    ? await openFileDatabase(
-      toPath(url),
-      synchronous,
-      patienceMilliseconds ?? STORE_TIME_MILLISECONDS,
-    )
-    : openRemoteDatabase(url, token, () => patienceMilliseconds ?? storeMillisLeft());
+  if (!isFileUrl(url)) {
+    const { openRemoteDatabase } = await import("./remote_database.ts");
+    return openRemoteDatabase(url, token, () => patienceMilliseconds ?? storeMillisLeft());
+  }
+  const { openFileDatabase } = await import("./file_database.ts");
+  const patience = patienceMilliseconds ?? STORE_TIME_MILLISECONDS;
+  return await openFileDatabase(toPath(url), synchronous, patience);
 }
 
 /** The path in a `file:` URL. */

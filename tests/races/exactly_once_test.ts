@@ -15,7 +15,7 @@ import type { Carry } from "../support/wire.ts";
 /** A failure names it, with the path to the schedule that failed. */
 const SEED = 20261127;
 /** How many schedules each kind of stores is put through; the remote database takes longest. */
-const RUNS: Readonly<Record<string, number>> = { "a file": 4, "libSQL over Hrana": 3, "Redis": 6 };
+const RUNS: Readonly<Record<string, number>> = { "a file": 3, "libSQL over Hrana": 3, "Redis": 5 };
 
 /** Acts out schedules, each on a day of its own, until one leaves a contradiction. */
 async function check(kind: keyof typeof RUNS, open: () => Promise<RaceStores>, carry?: Carry) {

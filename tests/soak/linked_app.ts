@@ -4,7 +4,7 @@ import * as oauth from "oauth4webapi";
 import type { Tokens } from "../support/app.ts";
 import type { Dice } from "./dice.ts";
 import type { Ended, Walk } from "./walk.ts";
-import { persist, type World } from "./world.ts";
+import { persist, TryAgain, type World } from "./world.ts";
 
 const REUSE_SHARE = 0.15;
 const REVOKE_SHARE = 0.25;
@@ -23,18 +23,25 @@ export async function useLink(world: World, walk: Walk, dice: Dice): Promise<voi
   else if (dice.chance(REVOKE_SHARE)) await revoke(world, walk, walk.tokens, dice);
 }
 
-/** Undefined when a request whose answer was lost had used the code up, which ends the link. */
+/** Undefined when a request that was not answered had used the code up, which ends the link. */
 async function exchange(
   world: World,
   walk: Walk,
   dice: Dice,
   back: URL,
 ): Promise<Tokens | undefined> {
+  let failure: unknown;
+  const finish = () =>
+    world.app.finish(walk.pending, back).catch((error) => {
+      if (!isRefusal(error)) failure = error;
+      throw error;
+    });
   try {
-    return await persist(world, dice, () => world.app.finish(walk.pending, back));
+    return await persist(world, dice, finish);
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    walk.isCodeLost = true;
+    const was = failure instanceof TryAgain ? "after a 503" : "after a lost connection";
+    world.evidence.count(`codes used up ${was}`);
     walk.mayBeEnded = true;
     return undefined;
   }

@@ -55,7 +55,6 @@ async function walk(world: World, dice: Dice, customer: SoakCustomer, plan: Plan
     await useLink(world, way, dice);
     evidence.count("walks done");
     if (way.isStranded) evidence.count("walks begun anew");
-    if (way.isCodeLost) evidence.count("links lost with a code");
   } catch (error) {
     if (error instanceof Unfinished) evidence.count("walks not finished");
     else evidence.accuse(`customer ${customer.number}: ${describe(error)}`);

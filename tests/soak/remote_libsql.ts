@@ -9,6 +9,8 @@ import type { Intercept } from "./lossy.ts";
 export interface RemoteLibsql extends AsyncDisposable {
   readonly url: string;
   readonly token: string;
+  /** The database's file. */
+  readonly path: string;
   /** Ends the process wherever it is: requests fail until `restart()`. */
   kill(): Promise<void>;
   /** Starts a new process on the same file. */
@@ -19,7 +21,8 @@ export interface RemoteLibsql extends AsyncDisposable {
 export async function startRemoteLibsql(intercept: Intercept): Promise<RemoteLibsql> {
   const directory = await makeTempDir();
   const token = crypto.randomUUID();
-  const start = () => startServer(join(directory.path, "soak.db"), token);
+  const path = join(directory.path, "soak.db");
+  const start = () => startServer(path, token);
   let server = await start();
   const bridge = await serveBridge(intercept((request) => forward(request, server.url)));
   const kill = async () => {
@@ -30,6 +33,7 @@ export async function startRemoteLibsql(intercept: Intercept): Promise<RemoteLib
   return {
     url: bridge.url,
     token,
+    path,
     kill,
     async restart() {
       server = await start();

@@ -43,7 +43,8 @@ function counts({ evidence, fleet, ways, ...rest }: SoakResult): readonly [strin
   const counted = (...names: readonly string[]): [string, number][] =>
     names.map((name) => [name, evidence.counted(name)]);
   return [
-    ...counted("walks done", "walks not finished", "walks begun anew", "links lost with a code"),
+    ...counted("walks done", "walks not finished", "walks begun anew"),
+    ...counted("codes used up after a 503", "codes used up after a lost connection"),
     ...counted(...FAULTS),
     ["starts in vain, a store being away", fleet.startsInVain],
     ["median start under load, ms", Math.round(quantile(fleet.startMillis, 0.5))],

@@ -55,7 +55,10 @@ function look(world: World, walk: Walk, plan: Plan): boolean {
   for (const message of page.messages) {
     if (message === "other-browser") walk.isStranded = true;
     else if (message === "aborted" && plan.refuses) walk.isDenied = true;
-    else if (!expected.includes(message)) world.evidence.accuse(describe(walk, page));
+    else if (!expected.includes(message)) {
+      world.evidence.accuse(describe(walk, page));
+      throw new Unfinished();
+    }
   }
   const isLocked = page.messages.some((id) => id === "locked" || id === "already-locked");
   if (isLocked) walk.lockedAt = Date.now();

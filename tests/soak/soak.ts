@@ -31,6 +31,8 @@ export interface SoakOptions {
   readonly finishSeconds: number;
   /** Then queues get so long to empty. */
   readonly settleSeconds: number;
+  /** To see that the judge sees it: Redis forgets everything when it is killed. */
+  readonly isForgetful?: boolean;
 }
 
 /** What came of it. */
@@ -60,7 +62,10 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
     Redis: createLossyWay(dice.for("way to Redis")),
     libSQL: createLossyWay(dice.for("way to libSQL")),
   };
-  await using redis = await startRedis({ isDurable: true, intercept: ways.Redis.intercept });
+  await using redis = await startRedis({
+    isDurable: !options.isForgetful,
+    intercept: ways.Redis.intercept,
+  });
   await using libsql = await startRemoteLibsql(ways.libSQL.intercept);
   await using bank = await openSoakBank();
   await using mail = await startSoakMail();
@@ -81,8 +86,9 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
     KAKEHASHI_REQUEST_URI_SECONDS: "599",
   };
   await using fleet = await Fleet.start(settings, options.instances);
+  // The file itself, as all of it is read in the end.
   const storage = await openStorage(
-    loadConfig({ ...settings, KAKEHASHI_SANDBOX_CALLS: "manual" }),
+    loadConfig({ ...settings, KAKEHASHI_DATABASE_URL: `file:${libsql.path}` }),
   );
   try {
     const breakable = { fleet, redis, libsql, bank, mail, ways: Object.values(ways) };
@@ -150,8 +156,11 @@ async function conclude(
   { fleet, bank, mail }: Breakable,
   ways: Readonly<Record<string, { counts: { requests: number; lost: number } }>>,
 ): Promise<SoakResult> {
-  for (const { tokens, mayBeEnded } of walks) {
-    if (tokens !== undefined && !mayBeEnded) await app.refresh(tokens.refreshToken);
+  for (const { id, tokens, mayBeEnded } of walks) {
+    if (tokens === undefined || mayBeEnded) continue;
+    await app.refresh(tokens.refreshToken).catch((error) => {
+      evidence.accuse(`${id}: the link does not work any more, ${error}`);
+    });
   }
   const stored = await readStored(storage);
   const verdicts = judge(evidence, walks, stored, mail.mails);

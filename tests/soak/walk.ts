@@ -38,8 +38,6 @@ export class Walk {
   /** The number that was called last. */
   called: string | undefined;
   tokens: Tokens | undefined;
-  /** The code was used by a request that nobody saw answered. */
-  isCodeLost = false;
   /** The grant was ended, and that was acknowledged. */
   ended: Ended | undefined;
   /** Somebody tried to end it, answered or not. */

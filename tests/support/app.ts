@@ -67,6 +67,11 @@ export class App {
     );
   }
 
+  /** The same app, its requests going another way. */
+  sendingBy(fetcher: Fetcher): App {
+    return new App({ ...this.options, fetcher }, this.server, this.clientKey, this.dpopKey);
+  }
+
   /** The registration document in RFC 7591 names. */
   async registration(): Promise<Record<string, unknown>> {
     const jwk = await crypto.subtle.exportKey("jwk", this.clientKey.publicKey);

@@ -20,6 +20,7 @@ export async function openGateway(config: Config): Promise<Gateway & AsyncDispos
     random: systemRandom,
     keyFactory: createKeyFactory(),
     serviceHours: config.serviceHours,
+    failedAttempts: config.limits.failedAttempts,
     issuer: config.issuer,
     adapters: describeAdapters(config),
     mtls: mtlsSupportOf(config),

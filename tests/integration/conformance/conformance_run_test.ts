@@ -62,6 +62,7 @@ async function prepare(stub: ConformanceSuiteStub, token?: string): Promise<Run>
             random: systemRandom,
             keyFactory: createKeyFactory(),
             serviceHours: "always",
+            failedAttempts: 3,
             issuer: config.issuer,
             adapters: {},
             mtls: mtlsSupportOf(config),

@@ -93,6 +93,7 @@ async function tellEnded(
   { open, now, attempt }: Parameters<RestoringCommand["run"]>[0],
   ended: readonly GrantId[],
 ): Promise<void> {
+  if (ended.length === 0) return;
   try {
     await using gateway = await open();
     const marks = ended.map((id) => markGrantEnded(id, now));

@@ -1,6 +1,7 @@
 /** `status`: how the gateway and what it depends on are doing. */
 import { z } from "zod";
 import { UnavailableError } from "../../../domain/errors.ts";
+import { readStatement } from "../../../domain/audit/log_statement.ts";
 import { LOG_QUEUE } from "../../../domain/audit/log_queue.ts";
 import { screensReopenAt, type ServiceHours } from "../../../domain/service/service_hours.ts";
 import { type EpochMillis, formatJst } from "../../../domain/time.ts";
@@ -27,6 +28,7 @@ export const STATUS_COMMANDS: readonly Command[] = [{
         await ping("database", () => stores.pingDatabase()),
         await ping("ephemeral", () => stores.ephemeral.ping()),
         await countLogQueue(gateway),
+        await readLogSeal(gateway),
         await countNotices(gateway),
         await readServiceHours(gateway, now),
       ],
@@ -69,6 +71,18 @@ async function ping(id: string, call: () => Promise<EpochMillis>): Promise<Entry
 async function countLogQueue({ stores }: Gateway): Promise<Entry> {
   const queued = await stores.ephemeral.readQueue(LOG_QUEUE, COUNTED_AT_MOST);
   return { id: "operation-log-queue", length: queued.length };
+}
+
+/** How far the log is sealed; whether that is right, only `log verify` tells. */
+async function readLogSeal({ stores }: Gateway): Promise<Entry> {
+  const { head, entries } = await stores.sealedLog.readUnsealed(COUNTED_AT_MOST);
+  const statement = head && await readStatement("head", head.signed);
+  return {
+    id: "operation-log-seal",
+    position: statement?.position,
+    signedAt: statement && formatJst(statement.at),
+    unsealed: entries.length,
+  };
 }
 
 async function countNotices({ stores }: Gateway): Promise<Entry> {

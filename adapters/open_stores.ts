@@ -1,5 +1,7 @@
 /** Opens all stores that a set of settings names. */
+import type { LogKeyRepository } from "../domain/audit/log_key.ts";
 import type { OperationLog } from "../domain/audit/operation_log.ts";
+import type { SealedLog } from "../domain/audit/sealed_log.ts";
 import type { ClientRepository } from "../domain/client/client_registry.ts";
 import type { Vault } from "../domain/crypto/vault.ts";
 import type { GrantRepository } from "../domain/grant/grant_repository.ts";
@@ -14,12 +16,14 @@ import { DATABASE_SCHEMA } from "./libsql/database_schema.ts";
 import { EPHEMERAL_SCHEMA } from "./libsql/ephemeral_schema.ts";
 import { createLibsqlEphemeralStore, readClock } from "./libsql/ephemeral_store.ts";
 import { createGrantRepository } from "./libsql/grant_repository.ts";
+import { createLogKeyRepository } from "./libsql/log_key_repository.ts";
 import { createMaintenanceRepository } from "./libsql/maintenance_repository.ts";
 import { isUpToDate, migrate, type Schema } from "./libsql/migrate.ts";
 import { createNoticeOutbox } from "./libsql/notice_outbox.ts";
 import { isFileUrl, LONG_PATIENCE_MILLISECONDS, openDatabase } from "./libsql/open_database.ts";
 import { createOperationLog } from "./libsql/operation_log.ts";
 import { createOutdatedRecords } from "./libsql/outdated_records.ts";
+import { createSealedLog } from "./libsql/sealed_log.ts";
 import { createSigningKeyRepository } from "./libsql/signing_key_repository.ts";
 import type { SqlDatabase } from "./libsql/sql_database.ts";
 import { createRedisEphemeralStore } from "./redis/ephemeral_store.ts";
@@ -44,6 +48,8 @@ export interface Stores {
   readonly clients: ClientRepository;
   readonly grants: GrantRepository;
   readonly operationLog: OperationLog;
+  readonly sealedLog: SealedLog;
+  readonly logKeys: LogKeyRepository;
   readonly notices: NoticeOutbox;
   readonly signingKeys: SigningKeyRepository;
   readonly maintenance: MaintenanceRepository;
@@ -85,6 +91,8 @@ function toStores(
     clients: createClientRepository(counted),
     grants: createGrantRepository(counted, vault),
     operationLog: createOperationLog(counted, vault),
+    sealedLog: createSealedLog(counted),
+    logKeys: createLogKeyRepository(counted, vault),
     notices: createNoticeOutbox(counted, vault),
     signingKeys: createSigningKeyRepository(counted, vault),
     maintenance: createMaintenanceRepository(counted),

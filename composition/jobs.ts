@@ -4,12 +4,14 @@ import { pause } from "../adapters/schedule/pause.ts";
 import { repeat } from "../adapters/schedule/repeat.ts";
 import { drainOperationLog } from "../domain/audit/log_queue.ts";
 import { type KeyMaking, maintainSigningKeys } from "../domain/keys/rotate_signing_key.ts";
+import { LOG_SEAL_SECONDS } from "../domain/limits.ts";
 import { deliverNotices } from "../domain/notice/deliver_notices.ts";
 import type { Mailer } from "../domain/notice/notice.ts";
 import { removeOutdated, type RetentionPeriods } from "../domain/retention/remove_outdated.ts";
 import type { Clock } from "../domain/time.ts";
 import type { Vault } from "../domain/crypto/vault.ts";
 import type { Stores } from "../adapters/open_stores.ts";
+import { pruneLog, sealLog } from "./log_jobs.ts";
 
 /** What the jobs work with. */
 export interface JobSurroundings {
@@ -22,12 +24,17 @@ export interface JobSurroundings {
   readonly settings: {
     /** After so many days of signing a key gets a successor. */
     readonly keyRotationDays: number;
-    readonly retention: RetentionPeriods;
+    readonly retention: RetentionPeriods & {
+      /** How long entries of the operation log are kept. */
+      readonly logDays: number;
+    };
   };
 }
 
 /** The jobs at work. */
 export interface Jobs {
+  /** A round of each, at once. */
+  runNow(): Promise<void>;
   /** Lets what is in progress finish. */
   stop(): Promise<void>;
 }
@@ -52,6 +59,16 @@ export function startJobs(surroundings: JobSurroundings): Jobs {
       SECOND,
       () => drainOperationLog({ store: stores.ephemeral, log: stores.operationLog, vault }),
     ),
+    start(
+      "log sealing",
+      LOG_SEAL_SECONDS * SECOND,
+      () => sealLog({ stores, clock, log, factory: keyMaking.factory }),
+    ),
+    start(
+      "log retention",
+      3600 * SECOND,
+      () => pruneLog({ stores, clock, log, retentionDays: settings.retention.logDays }),
+    ),
     start("mail", SECOND, () => deliverNotices({ outbox: stores.notices, mailer, clock })),
     start(
       "signing keys",
@@ -65,6 +82,9 @@ export function startJobs(surroundings: JobSurroundings): Jobs {
     }),
   ];
   return {
+    async runNow() {
+      await Promise.all(jobs.map((job) => job.runNow()));
+    },
     async stop() {
       await Promise.all(jobs.map((job) => job.stop()));
     },

@@ -10,6 +10,12 @@ export function readRetention(reader: SettingsReader) {
     /** Customers see links that are over for 90 days, so none goes before. */
     grantDays: days("KAKEHASHI_GRANT_RETENTION_DAYS", 90, 365),
     noticeDays: days("KAKEHASHI_NOTICE_RETENTION_DAYS", 1, 30),
+    /** The operation log: seven years with their two leap days. */
+    logDays: reader.withDefault(
+      "KAKEHASHI_LOG_RETENTION_DAYS",
+      parse.wholeNumber(365, 36_500, "days"),
+      2557,
+    ),
     maintenanceDays: days("KAKEHASHI_MAINTENANCE_RETENTION_DAYS", 1, 30),
   };
 }

@@ -1,12 +1,10 @@
 /** Which libSQL database a URL means. */
-import { openFileDatabase, type Synchronous } from "./file_database.ts";
-import { openRemoteDatabase } from "./remote_database.ts";
+import { STORE_TIME_MILLISECONDS, storeMillisLeft } from "../store_time.ts";
+import type { Synchronous } from "./file_database.ts";
 import type { SqlDatabase } from "./sql_database.ts";
 
 const FILE_SCHEME = "file:";
 
-/** Below the 2 seconds within which a customer gets an answer, whatever is the matter. */
-const PATIENCE_MILLISECONDS = 1500;
 /** For what no customer waits for: migrations, backups, restoring. */
 export const LONG_PATIENCE_MILLISECONDS = 120_000;
 
@@ -16,20 +14,26 @@ export function isFileUrl(url: string): boolean {
 }
 
 /**
- * Opens a database: `file:PATH` natively, `libsql:`, `https:` and `http:` over the network.
+ * Opens a database: `file:PATH` natively, `libsql:`, `https:` and `http:` over the network. Loads the
+ * adapter of that kind alone.
  * `synchronous` is for files only. Throws `UnavailableError` when a file cannot be opened.
  *
- * @param patienceMilliseconds how long a batch may wait for a file's lock or a server's answer
+ * @param patienceMilliseconds how long a batch may wait for a file's lock or a server's answer;
+ * without it as long as a request may
  */
 export async function openDatabase(
   url: string,
   token: string | undefined,
   synchronous: Synchronous,
-  patienceMilliseconds: number = PATIENCE_MILLISECONDS,
+  patienceMilliseconds?: number,
 ): Promise<SqlDatabase> {
-  return isFileUrl(url)
-    ? await openFileDatabase(toPath(url), synchronous, patienceMilliseconds)
-    : openRemoteDatabase(url, token, patienceMilliseconds);
+  if (!isFileUrl(url)) {
+    const { openRemoteDatabase } = await import("./remote_database.ts");
+    return openRemoteDatabase(url, token, () => patienceMilliseconds ?? storeMillisLeft());
+  }
+  const { openFileDatabase } = await import("./file_database.ts");
+  const patience = patienceMilliseconds ?? STORE_TIME_MILLISECONDS;
+  return await openFileDatabase(toPath(url), synchronous, patience);
 }
 
 /** The path in a `file:` URL. */

@@ -3,6 +3,8 @@ import { pause } from "./pause.ts";
 
 /** A job at work. */
 export interface RepeatedJob {
+  /** Begins a round at once, or joins the one in progress; resolves at its end, also if it failed. */
+  runNow(): Promise<void>;
   /** Lets a round in progress finish and begins no further one. */
   stop(): Promise<void>;
 }
@@ -25,21 +27,24 @@ export function repeat(
   options: RepeatOptions,
 ): RepeatedJob {
   const stopping = new AbortController();
+  let round: Promise<void> | undefined;
+  const runNow = () => {
+    if (stopping.signal.aborted) return round ?? Promise.resolve();
+    return round ??= job(stopping.signal).catch(options.onFault).finally(() => round = undefined);
+  };
   const rounds = async () => {
     while (!stopping.signal.aborted) {
-      try {
-        await job(stopping.signal);
-      } catch (fault) {
-        options.onFault(fault);
-      }
+      await runNow();
       await pause(options.pauseMillis, stopping.signal);
     }
   };
   const done = rounds();
   return {
-    stop() {
+    runNow,
+    async stop() {
       stopping.abort();
-      return done;
+      await done;
+      await round;
     },
   };
 }

@@ -6,6 +6,7 @@ import { openStorage } from "../../composition/storage.ts";
 import { loadConfig } from "../../config.ts";
 import { accountReference } from "../../domain/banking/account_reference.ts";
 import { encodeBase64Url } from "../../domain/ids.ts";
+import { createTextFiles } from "../../tools/operator/files.ts";
 import { openGateway, openRestorer } from "../../tools/operator/open_gateway.ts";
 import { runCommandLine } from "../../tools/operator/run_command.ts";
 import { makeClient, makeConsent, makeSigningKey } from "../contract/repository_fixture.ts";
@@ -23,6 +24,9 @@ export const TABLES = [
   "notice",
   "signing_key",
   "maintenance_window",
+  "log_head",
+  "log_checkpoint",
+  "log_key",
 ];
 
 type Settings = Readonly<Record<string, string>>;
@@ -39,7 +43,7 @@ export class Place {
     let output = "";
     let faults = "";
     const code = await runCommandLine([...words, "--json", "--reason", "test"], {
-      files: { read: (path) => Promise.resolve(files[path] ?? "") },
+      files: createTextFiles((path) => Promise.resolve(files[path] ?? "")),
       login: "hanako",
       open: () => openGateway(this.config),
       restorer: () => openRestorer(this.config),

@@ -18,6 +18,8 @@ export interface Gateway {
   /** 規定回数: that many failures lock an account. */
   readonly failedAttempts: number;
   readonly issuer: string;
+  /** What it works with, by name; no secrets. */
+  readonly adapters: Readonly<Record<string, string>>;
   /** What it can do with certificates of apps; undefined: nothing. */
   readonly mtls: MtlsSupport | undefined;
   /** Reaches the running gateway. */
@@ -49,6 +51,8 @@ export interface Arguments {
 export interface Files {
   /** The text of a file; `-` is standard input. */
   read(path: string): Promise<string>;
+  /** The same line by line, for files of any length. */
+  lines(path: string): AsyncIterable<string>;
 }
 
 /** One call of a command. */
@@ -83,6 +87,8 @@ export interface Command {
   /** Whether it changes something. */
   readonly changes: boolean;
   run(call: Call): Promise<Answer>;
+  /** Does it without a gateway; undefined: with what was typed it needs one. */
+  runOffline?(call: Arguments & { readonly files: Files }): Promise<Answer> | undefined;
 }
 
 /** A command that makes the gateway's database; it logs itself, in there. */

@@ -6,6 +6,7 @@ import { backUp, type DatabaseAddress, restore } from "../../adapters/libsql/bac
 import { openStores } from "../../adapters/open_stores.ts";
 import type { Config } from "../../config.ts";
 import { mtlsSupportOf } from "../../composition/certificates.ts";
+import { describeAdapters } from "../../composition/report.ts";
 import { openStorage, openVault } from "../../composition/storage.ts";
 import type { Gateway, Restorer } from "./command.ts";
 
@@ -21,6 +22,7 @@ export async function openGateway(config: Config): Promise<Gateway & AsyncDispos
     serviceHours: config.serviceHours,
     failedAttempts: config.limits.failedAttempts,
     issuer: config.issuer,
+    adapters: describeAdapters(config),
     mtls: mtlsSupportOf(config),
     fetch: (request) => fetch(request),
     backUp: (path) => backUp(addressOf(config), path),

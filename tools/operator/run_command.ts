@@ -7,7 +7,7 @@ import type { Answer, Call, Command, Files, Gateway, Restorer } from "./command.
 import { type CommandLine, helpText, parseCommandLine } from "./command_line.ts";
 import { Refusal, UsageError } from "./faults.ts";
 import { parseAccount } from "./parse_values.ts";
-import { toPlain, writeAnswer } from "./write_answer.ts";
+import { type OutputForm, toPlain, writeAnswer } from "./write_answer.ts";
 
 /** What surrounds a command line. */
 export interface Surroundings {
@@ -43,30 +43,41 @@ export async function runCommandLine(
 
 async function runAndWrite(line: CommandLine, surroundings: Surroundings): Promise<0 | 1> {
   const { command } = line;
-  const { files, login, write } = surroundings;
+  const { files } = surroundings;
   const form = line.json ? "json" : command.name === "log export" ? "lines" : "text";
-  if ("offline" in command) {
-    const answer = await command.run({ ...line, files });
-    await writeAnswer(answer, form, write);
-    return "failed" in answer && answer.failed ? 1 : 0;
+  const write = (answer: Answer) => writeOutcome(answer, form, surroundings);
+  if ("offline" in command) return await write(await command.run({ ...line, files }));
+  if ("restoring" in command) {
+    const restorer = surroundings.restorer();
+    const typed = typedCall(line, surroundings);
+    const call = { ...typed, ...beginAttempt(restorer), restorer, open: surroundings.open };
+    return await write(await command.run(call));
   }
-  const typed = {
+  const offline = command.runOffline?.({ ...line, files });
+  if (offline !== undefined) return await write(await offline);
+  await using gateway = await surroundings.open();
+  const call = { ...typedCall(line, surroundings), ...beginAttempt(gateway), gateway };
+  return await write(await runLogged(command, call));
+}
+
+/** What of a call was typed. */
+function typedCall(line: CommandLine, { files, login }: Surroundings) {
+  return {
     files,
     positional: line.positional,
     options: line.options,
     operator: line.operator ?? login,
     reason: line.reason ?? "",
   };
-  if ("restoring" in command) {
-    const restorer = surroundings.restorer();
-    const call = { ...typed, ...beginAttempt(restorer), restorer, open: surroundings.open };
-    await writeAnswer(await command.run(call), form, write);
-    return 0;
-  }
-  await using gateway = await surroundings.open();
-  const call = { ...typed, ...beginAttempt(gateway), gateway };
-  await writeAnswer(await runLogged(command, call), form, write);
-  return 0;
+}
+
+async function writeOutcome(
+  answer: Answer,
+  form: OutputForm,
+  { write }: Surroundings,
+): Promise<0 | 1> {
+  await writeAnswer(answer, form, write);
+  return "failed" in answer && answer.failed ? 1 : 0;
 }
 
 function beginAttempt({ clock, random }: Pick<Gateway, "clock" | "random">) {

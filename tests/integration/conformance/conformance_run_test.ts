@@ -64,6 +64,7 @@ async function prepare(stub: ConformanceSuiteStub, token?: string): Promise<Run>
             serviceHours: "always",
             failedAttempts: 3,
             issuer: config.issuer,
+            adapters: {},
             mtls: mtlsSupportOf(config),
             backUp: () => Promise.reject(new Error("nothing is backed up here")),
             fetch: () => Promise.reject(new TypeError("nobody answers")),

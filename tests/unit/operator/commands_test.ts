@@ -5,6 +5,7 @@ import { grantKey } from "../../../domain/grant/grant_snapshot.ts";
 import { newAttemptId } from "../../../domain/ids.ts";
 import { attemptsKey, noteLock, reserveTry } from "../../../domain/interaction/lockout.ts";
 import { ensureSigningKeys } from "../../../domain/keys/rotate_signing_key.ts";
+import { sealLog } from "../../support/sealing.ts";
 import { openOperator } from "../../support/operator.ts";
 
 Deno.test("grant find finds links by app and by account, masked", async () => {
@@ -224,7 +225,8 @@ Deno.test("log export reads logs of any length to the end", async () => {
   }));
   await operator.stores.operationLog.append(entries);
   const exported = await operator.json("log", "export");
-  assert.equal(new Set(exported.map(({ id }) => id)).size, 1002, "and the export's own entry");
+  const ids = new Set(exported.map(({ id }) => id));
+  assert.equal(ids.size, 1003, "with the export's own entry, and the mark of the end");
 });
 
 Deno.test("status tells of stores, gateway, queues and the next closed window", async () => {
@@ -237,11 +239,20 @@ Deno.test("status tells of stores, gateway, queues and the next closed window", 
   assert.equal(find(alone, "database")["status"], "ok");
   assert.equal(find(alone, "ephemeral")["status"], "ok");
   assert.equal(find(alone, "notice-queue")["length"], 1);
+  const seal = find(alone, "operation-log-seal");
+  assert.deepEqual([seal["position"], seal["unsealed"]], [undefined, 1]);
   assert.equal(find(alone, "service-hours")["closesAt"], "2026-12-01T00:00:00+09:00");
-  operator.gateway = () => Promise.resolve(Response.json({ ready: true }));
+  assert.equal(find(alone, "operation-log-queue")["length"], 0);
+  assert.equal(find(alone, "adapters")["mail"], "mail.example");
+  operator.gateway = () =>
+    Promise.resolve(Response.json({ status: "ready", breakers: { "core banking": "open" } }));
+  await sealLog(operator.stores, operator.clock.now());
   await operator.json("maintenance", "add", "2026-11-30T12:00:30", "2026-11-30T13:00");
   const running = await operator.json("status");
+  const sealed = find(running, "operation-log-seal");
+  assert.deepEqual([sealed["position"], sealed["signedAt"]], [2, "2026-11-30T10:00:00+09:00"]);
   assert.equal(find(running, "gateway")["status"], "ready");
+  assert.equal(find(running, "breaker: core banking")["status"], "open");
   assert.equal(find(running, "service-hours")["closesAt"], "2026-11-30T12:00:30+09:00");
   operator.clock.set("2026-11-30T12:30:00+09:00");
   const closed = find(await operator.json("status"), "service-hours");

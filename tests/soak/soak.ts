@@ -53,6 +53,7 @@ export interface SoakResult {
 const ISSUER = "http://127.0.0.1:8000";
 const TELEPHONY_SECRET = "soak-only-telephony-secret-Mn4bVc8xZa2sDf";
 const FAILED_ATTEMPT_LIMIT = 3;
+const DESTINATION_NUMBERS = Array.from({ length: 20 }, (_, index) => `01200001${10 + index}`);
 
 /** Runs a soak from start to end. */
 export async function soak(options: SoakOptions): Promise<SoakResult> {
@@ -72,6 +73,7 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
   const settings = {
     ...bank.settings,
     KAKEHASHI_SANDBOX: "on",
+    KAKEHASHI_SANDBOX_CALLS: "manual",
     KAKEHASHI_ISSUER: ISSUER,
     KAKEHASHI_REDIS_URL: redis.url,
     KAKEHASHI_REDIS_TOKEN: redis.token,
@@ -79,6 +81,7 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
     KAKEHASHI_DATABASE_TOKEN: libsql.token,
     KAKEHASHI_MAIL_URL: `smtp://127.0.0.1:${mail.port}`,
     KAKEHASHI_TELEPHONY_SECRET: TELEPHONY_SECRET,
+    KAKEHASHI_DESTINATION_NUMBERS: DESTINATION_NUMBERS.join(),
     KAKEHASHI_FAILED_ATTEMPT_LIMIT: String(FAILED_ATTEMPT_LIMIT),
     // All customers come from one address, and press the more often the more breaks.
     KAKEHASHI_FAILURES_PER_ADDRESS_PER_HOUR: "1000000",
@@ -135,8 +138,13 @@ async function breakAndWalk(
   { customers, closing, finishSeconds }: SoakOptions & { readonly closing: Promise<void> },
   dice: Dice,
 ): Promise<void> {
+  const { evidence } = world;
   const load = runLoad(world, dice, customers);
-  const faults = runFaults(breakable, dice.for("faults"), world.evidence, () => world.isClosing);
+  const faults = (async () => {
+    // A slow machine gets one walk done, too, before anything breaks.
+    await until(Infinity, () => world.isClosing || evidence.counted("walks done") > 0);
+    await runFaults(breakable, dice.for("faults"), evidence, () => world.isClosing);
+  })();
   await closing;
   world.isClosing = true;
   await within(finishSeconds * 1000, load);

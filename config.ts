@@ -9,6 +9,8 @@ import { readClientCertificates } from "./config/client_certificates.ts";
 import { readInstitution } from "./config/institution.ts";
 import { readLifetimes, readLimits } from "./config/limits.ts";
 import { readNeighbours } from "./config/neighbours.ts";
+import { readRetention } from "./config/retention.ts";
+import { readTelemetry } from "./config/telemetry.ts";
 
 export { ConfigurationError } from "./config/reader.ts";
 export { Secret } from "./config/secret.ts";
@@ -50,6 +52,23 @@ export function loadConfig(environment: Environment) {
     stores: readStores(reader),
     secrets: readSecrets(reader, sandbox !== undefined),
     serviceHours: readServiceHours(reader, sandbox !== undefined),
+    ...readSignatures(reader),
+    /** Field in which a proxy in front passes the client's address; undefined: the peer's own. */
+    clientAddressField: reader.optional("KAKEHASHI_CLIENT_ADDRESS_HEADER", parse.fieldName),
+    lifetimes: readLifetimes(reader),
+    limits: readLimits(reader, sandbox !== undefined),
+    retention: readRetention(reader),
+    institution: readInstitution(reader),
+    neighbours: readNeighbours(reader, sandbox !== undefined),
+    telemetry: readTelemetry(reader),
+  };
+  reader.finish();
+  return config;
+}
+
+/** What the gateway signs with, and what it demands of proofs. */
+function readSignatures(reader: SettingsReader) {
+  return {
     signingAlgorithm: reader.withDefault(
       "KAKEHASHI_SIGNING_ALGORITHM",
       parse.oneOf(OWN_ALGORITHMS),
@@ -67,15 +86,7 @@ export function loadConfig(environment: Environment) {
       parse.oneOf(["off", "required"]),
       "off",
     ),
-    /** Field in which a proxy in front passes the client's address; undefined: the peer's own. */
-    clientAddressField: reader.optional("KAKEHASHI_CLIENT_ADDRESS_HEADER", parse.fieldName),
-    lifetimes: readLifetimes(reader),
-    limits: readLimits(reader, sandbox !== undefined),
-    institution: readInstitution(reader),
-    neighbours: readNeighbours(reader, sandbox !== undefined),
   };
-  reader.finish();
-  return config;
 }
 
 /** The settings of the fictitious neighbours; undefined outside the sandbox. */

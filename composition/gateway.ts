@@ -11,6 +11,7 @@ import type { Connection } from "../adapters/http/listener.ts";
 import { createStructuredLog, type StructuredLog } from "../adapters/log/structured_log.ts";
 import type { StoreName } from "../adapters/open_stores.ts";
 import { pause } from "../adapters/schedule/pause.ts";
+import { shareStoreTime } from "../adapters/store_time.ts";
 import type { Config } from "../config.ts";
 import { ensureSigningKeys } from "../domain/keys/rotate_signing_key.ts";
 import type { RandomSource } from "../domain/ids.ts";
@@ -19,10 +20,11 @@ import type { Clock } from "../domain/time.ts";
 import { OpenStreams } from "../routes/http/open_streams.ts";
 import { createApp } from "./app.ts";
 import { checkCertificateSupport, openCertificates } from "./certificates.ts";
-import { type Jobs, startJobs } from "./jobs.ts";
+import { startJobs } from "./jobs.ts";
 import { connectNeighbours } from "./neighbours.ts";
-import { type InterceptBank, openSandbox, type RunningSandbox } from "./sandbox.ts";
-import { registerDemoClient } from "./demo_client.ts";
+import { type Measurement, startMeasurement } from "./measurement.ts";
+import { tellEndedGrants } from "./ended_grants.ts";
+import type { InterceptBank, RunningSandbox, SandboxSurroundings } from "./sandbox.ts";
 import { openLogo } from "./logo.ts";
 import { openStorage, type Storage } from "./storage.ts";
 
@@ -42,10 +44,14 @@ export interface Surroundings {
 export interface Gateway {
   /** Answers a request to the issuer; without a connection, as if it came from this machine. */
   fetch(request: Request, connection?: Connection): Promise<Response>;
+  /** What it answers at: of the middleware and of refused methods the method is `ALL`. */
+  readonly routes: readonly { readonly method: string; readonly path: string }[];
   readonly sandbox: RunningSandbox | undefined;
   readonly storage: Storage;
   readonly clock: Clock;
   readonly log: StructuredLog;
+  /** A round of each background job, for a host that wakes the program for it. */
+  runJobs(): Promise<void>;
   /** Ends the answers that stay open, so that the listeners can be closed. */
   endStreams(): void;
   /** Ends the background jobs and closes the stores. */
@@ -61,10 +67,14 @@ export async function openGateway(
 ): Promise<Gateway> {
   const clock = surroundings.clock ?? configuredClock(config);
   const random = surroundings.random ?? systemRandom;
-  const log = surroundings.log ?? createStructuredLog(() => clock.now(), console.log);
+  const measurement = startMeasurement(config);
+  const log = measurement.ofLog(
+    surroundings.log ?? createStructuredLog(() => clock.now(), console.log),
+  );
   const keyFactory = surroundings.keyFactory ?? createKeyFactory();
-  const storage = await openStorage(config, surroundings.onRoundTrip);
-  const parts = { clock, random, keyFactory, log, storage };
+  const opened = await openStorage(config, surroundings.onRoundTrip);
+  const storage = tellEndedGrants(measurement.ofStorage(opened), log);
+  const parts = { clock, random, keyFactory, log, storage, measurement };
   try {
     return await assemble(config, parts, surroundings.interceptBank);
   } catch (error) {
@@ -79,24 +89,22 @@ interface Parts {
   readonly keyFactory: KeyFactory;
   readonly log: StructuredLog;
   readonly storage: Storage;
+  readonly measurement: Measurement;
 }
 
 async function assemble(
   config: Config,
-  { keyFactory, ...parts }: Parts,
+  { keyFactory, measurement, ...parts }: Parts,
   interceptBank: InterceptBank | undefined,
 ): Promise<Gateway> {
-  const { clock, random, log, storage } = parts;
-  const { stores, vault } = storage;
+  const { clock, log, storage: { stores, vault } } = parts;
   const keyMaking = { repository: stores.signingKeys, factory: keyFactory };
   await ensureSigningKeys(keyMaking, clock.now());
-  const sandbox = await openSandbox(config, {
+  const { sandbox, neighbours } = await connect(config, parts, measurement, {
     clock,
     gateway: (request) => fetch(request),
     ...(interceptBank && { interceptBank }),
   });
-  if (sandbox !== undefined) await registerDemoClient(stores.clients, sandbox.pages, clock.now());
-  const neighbours = await connectNeighbours(config, { clock, random }, sandbox);
   const certificates = await openCertificates(config);
   checkCertificateSupport(await stores.clients.list(), certificates.mtls);
   const streams = new OpenStreams();
@@ -107,29 +115,65 @@ async function assemble(
     ...certificates,
     ...neighbours,
     sandbox,
+    observer: measurement.observer,
     logo: await openLogo(config),
     clients: createCachedClientRegistry(stores.clients, clock),
     maintenance: createCachedMaintenanceSchedule(stores.maintenance, clock),
     encodeQrCode: (text) => encodeQrCode(text, { border: 0 }).data,
   });
-  const { keyRotationDays } = config;
   const { mailer } = neighbours;
-  const jobs = startJobs({ stores, vault, mailer, clock, log, keyMaking, keyRotationDays });
-  const fetch = async (request: Request, connection = THIS_MACHINE) =>
-    await app.fetch(request, connection);
+  const jobs = startJobs({ stores, vault, mailer, clock, log, keyMaking, settings: config });
+  const fetch = (request: Request, connection = THIS_MACHINE) =>
+    shareStoreTime(async () => await app.fetch(request, connection));
   const endStreams = () => streams.end();
-  const stop = async () => {
-    endStreams();
-    await close(jobs, storage);
+  return {
+    fetch,
+    routes: app.routes,
+    sandbox,
+    storage: parts.storage,
+    clock,
+    log,
+    runJobs: () => jobs.runNow(),
+    endStreams,
+    async close() {
+      endStreams();
+      await jobs.stop();
+      await stores.close();
+    },
   };
-  return { fetch, sandbox, storage, clock, log, endStreams, close: stop };
+}
+
+/** Those outside, real or fictitious. */
+async function connect(
+  config: Config,
+  { clock, random, log, storage }: Omit<Parts, "keyFactory" | "measurement">,
+  measurement: Measurement,
+  surroundings: SandboxSurroundings,
+) {
+  const sandbox = config.sandbox && await startSandbox(config, storage, surroundings);
+  const neighbours = measurement.ofNeighbours(
+    await connectNeighbours(config, { clock, random }, sandbox),
+  );
+  const { stores } = storage;
+  measurement.watch({ stores, breakers: neighbours.breakers, clock, log });
+  return { sandbox, neighbours };
+}
+
+/** Loaded only where it is wanted: it is a third of the program. */
+async function startSandbox(
+  config: Config,
+  { stores }: Storage,
+  surroundings: SandboxSurroundings,
+): Promise<RunningSandbox | undefined> {
+  const { openSandbox } = await import("./sandbox.ts");
+  const { registerDemoClient } = await import("./demo_client.ts");
+  const sandbox = await openSandbox(config, surroundings);
+  if (sandbox !== undefined) {
+    await registerDemoClient(stores.clients, sandbox.pages, surroundings.clock.now());
+  }
+  return sandbox;
 }
 
 function configuredClock({ sandbox }: Config): Clock {
   return sandbox?.startsAt === undefined ? systemClock : startClockAt(sandbox.startsAt);
-}
-
-async function close(jobs: Jobs, { stores }: Storage): Promise<void> {
-  await jobs.stop();
-  await stores.close();
 }

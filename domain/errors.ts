@@ -55,6 +55,13 @@ export class TooLargeError extends OAuthError {
   }
 }
 
+/** A request whose body does not arrive (RFC 9110, 15.5.9). */
+export class LateBodyError extends OAuthError {
+  constructor(withinSeconds: number) {
+    super("invalid_request", `The request body must arrive within ${withinSeconds} seconds`);
+  }
+}
+
 /**
  * Something the gateway depends on cannot be reached or does not answer in time. Answered with 503
  * or the busy screen; nothing is counted and nothing is skipped.

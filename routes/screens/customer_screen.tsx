@@ -14,6 +14,7 @@ import {
 } from "./form_parts.tsx";
 import { Page, Paragraphs } from "./page.tsx";
 import { pageProps, type ScreenProps } from "./screen_props.ts";
+import { OWN_LINKS } from "./subject.ts";
 import type { Texts } from "./texts/catalogue.ts";
 
 /** The button that leads back to ①: its name and value in the form. */
@@ -32,7 +33,7 @@ export function CustomerScreen(props: ScreenProps<CustomerState> & { readonly th
       <p class="account">{texts.customer.account(account.branchCode, account.accountNumber)}</p>
       <Form target={props.form} id="form">
         <HolderFields texts={texts} form={form} faults={faults} thisYear={thisYear} />
-        <EmailFields texts={texts} form={form} faults={faults} />
+        {props.app !== OWN_LINKS && <EmailFields texts={texts} form={form} faults={faults} />}
         <button type="submit" id="next">{texts.common.next}</button>
         <button type="submit" id="correct-account" class="secondary" {...CORRECT_ACCOUNT}>
           {texts.customer.correctAccount}

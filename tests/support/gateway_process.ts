@@ -13,7 +13,8 @@ function taskArguments(task: "start" | "operator"): readonly string[] {
   return [command, "--config", repositoryPath("deno.json"), ...words, repositoryPath(script)];
 }
 
-function repositoryPath(path: string): string {
+/** The full path of a file of the repository. */
+export function repositoryPath(path: string): string {
   return fileURLToPath(new URL(`../../${path}`, import.meta.url));
 }
 
@@ -133,8 +134,8 @@ export function takeFreePorts(): readonly [number, number] {
   return ports;
 }
 
-/** A process whose output is read line by line. */
-class ChildProcess {
+/** A process of Deno whose output is read line by line. */
+export class ChildProcess {
   readonly lines: string[] = [];
   readonly ended: Promise<Ending>;
   readonly #process: Deno.ChildProcess;

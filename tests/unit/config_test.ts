@@ -121,6 +121,7 @@ const REFUSED: readonly [string, Record<string, string>, RegExp][] = [
   ["a regular secret", { KAKEHASHI_SECRET: "a".repeat(40) }, /too regular/],
   ["a missing telephony secret", { KAKEHASHI_TELEPHONY_SECRET: "" }, /TELEPHONY_SECRET is missing/],
   ["codes that live too long", { KAKEHASHI_CODE_SECONDS: "61" }, /from 5 to 60/],
+  ["a log that is not kept for a year", { KAKEHASHI_LOG_RETENTION_DAYS: "364" }, /from 365 to/],
   ["request URIs that live too long", { KAKEHASHI_REQUEST_URI_SECONDS: "600" }, /from 5 to 599/],
   ["core banking without https", { KAKEHASHI_CORE_BANKING_URL: "http://core.example" }, /https/],
   ["a private PIN key", {
@@ -195,3 +196,34 @@ Deno.test("loadConfig() never puts a secret into a fault or into print", () => {
   const faults = faultsOf({ ...PRODUCTION, KAKEHASHI_CORE_BANKING_PIN_KEY: marker });
   assert(faults.length > 0 && !faults.join().includes(marker));
 });
+
+Deno.test("loadConfig() takes a mail service by https with a token, and a mail server without", () => {
+  const service = {
+    KAKEHASHI_MAIL_URL: "https://mail.example/send",
+    KAKEHASHI_MAIL_TOKEN: "marker-token",
+  };
+  const { neighbours } = loadConfig({ ...PRODUCTION, ...service });
+  assert.equal(neighbours.mailUrl?.href, "https://mail.example/send");
+  assert.equal(neighbours.mailToken?.reveal(), "marker-token");
+  assert.doesNotMatch(inspect(neighbours), /marker/);
+  const local = { ...service, KAKEHASHI_MAIL_URL: "http://127.0.0.1:8080/" };
+  assert.deepEqual(faultsOf({ ...PRODUCTION, ...local }), []);
+});
+
+const MAIL_FAULTS: Readonly<Record<string, Record<string, string>>> = {
+  "in clear": { KAKEHASHI_MAIL_URL: "http://mail.example/", KAKEHASHI_MAIL_TOKEN: "token" },
+  "without a token": { KAKEHASHI_MAIL_URL: "https://mail.example/" },
+  "with a password in the URL": {
+    KAKEHASHI_MAIL_URL: "https://user:password@mail.example/",
+    KAKEHASHI_MAIL_TOKEN: "token",
+  },
+  "by SMTP with a token": { KAKEHASHI_MAIL_TOKEN: "token" },
+};
+
+for (const [name, settings] of Object.entries(MAIL_FAULTS)) {
+  Deno.test(`loadConfig() refuses mail ${name}`, () => {
+    const faults = faultsOf({ ...PRODUCTION, ...settings });
+    assert.equal(faults.length, 1);
+    assert.match(faults[0] ?? "", /^KAKEHASHI_MAIL_(URL|TOKEN) /);
+  });
+}

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { HOUSE_STYLE, ICON } from "../../composition/look.ts";
+import { houseStyle, ICON } from "../../composition/look.ts";
 import { DOCS_STYLE } from "../../routes/resource/docs_style.ts";
 import sandboxStyle from "../../sandbox/web/style.css" with { type: "text" };
 import screenStyle from "../../static/app.css" with { type: "text" };
@@ -7,6 +7,8 @@ import screenStyle from "../../static/app.css" with { type: "text" };
 function valuesOf(style: string, name: string): readonly string[] {
   return [...style.matchAll(new RegExp(`${name}: ([^;]+);`, "g"))].map(([, value = ""]) => value);
 }
+
+const HOUSE_STYLE = houseStyle({ light: undefined, dark: undefined });
 
 Deno.test("sandbox and API document have the colours of the screens, in light and in dark", () => {
   const styles = HOUSE_STYLE + DOCS_STYLE + sandboxStyle;
@@ -29,4 +31,9 @@ Deno.test("the mark is a small picture that loads nothing", () => {
     ICON.replace('xmlns="http://www.w3.org/2000/svg"', ""),
     /http|href|url\(|script/,
   );
+});
+
+Deno.test("the institution's colours reach the pages beside the screens", () => {
+  const style = houseStyle({ light: { accent: "#005500", onAccent: "#ffffff" }, dark: undefined });
+  assert.match(style, /prefers-color-scheme: light\) \{\s+:root \{ --accent: #005500;/);
 });

@@ -34,3 +34,16 @@ Deno.test("no task runs the product with all permissions", () => {
     assert.doesNotMatch(command, /(^|\s)(-A|--allow-all|--allow-run|--no-prompt)\b/);
   }
 });
+
+Deno.test("the services of the documents have no permission without a list, but the environment's", async () => {
+  for (const file of ["kakehashi@.service", "embedded.conf"]) {
+    const text = await Deno.readTextFile(new URL(`docs/deploy/${file}`, ROOT));
+    const [, command = ""] = /^ExecStart=\/(\S+\/deno run(?:.*\\\n)+.*)$/m.exec(text) ?? [];
+    const flags = command.split(/[\s\\]+/).filter((word) => word.startsWith("-"));
+    const permissions = flags.filter((flag) => !["--no-prompt", "--cached-only"].includes(flag));
+    assert.ok(permissions.length >= 2, file);
+    for (const flag of permissions) {
+      assert.match(flag, /^--allow-(env|(net|ffi|sys|write)=[^*]+)$/, file);
+    }
+  }
+});

@@ -1,6 +1,7 @@
 /** What an error answer is a case of: how it comes about, and what the app's developer should do. */
 import type { Client } from "../../../domain/client/client.ts";
-import { UnavailableError } from "../../../domain/errors.ts";
+import { LateBodyError, UnavailableError } from "../../../domain/errors.ts";
+import { BODY_MAX_SECONDS } from "../../../domain/limits.ts";
 import type { OAuthDependencies } from "../../../routes/oauth/dependencies.ts";
 import { createAuthorizeErrorPage } from "../../../routes/screens/authorize_error_page.ts";
 import { startMtlsProtocol } from "../../support/mtls_app.ts";
@@ -74,6 +75,11 @@ export function atResources(
 /** A gateway whose database cannot be reached. */
 export const UNREACHABLE: Partial<OAuthDependencies> = {
   clients: { find: () => Promise.reject(new UnavailableError("database")) },
+};
+
+/** A gateway that found the body late; nobody waits for that here. */
+export const LATE: Partial<OAuthDependencies> = {
+  clients: { find: () => Promise.reject(new LateBodyError(BODY_MAX_SECONDS)) },
 };
 
 /** A gateway with a bug. */

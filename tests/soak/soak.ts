@@ -9,7 +9,7 @@ import { Door } from "./door.ts";
 import { Evidence } from "./evidence.ts";
 import { type Breakable, runFaults } from "./faults.ts";
 import { Fleet, type FleetCounts } from "./fleet.ts";
-import { judge, readStored, type Verdict } from "./judge.ts";
+import { judge, readStored, type Verdict, verifyStoredLog } from "./judge.ts";
 import { runLoad } from "./load.ts";
 import { createLossyWay } from "./lossy.ts";
 import { startSoakMail } from "./mail.ts";
@@ -27,7 +27,9 @@ export interface SoakOptions {
   readonly customers: number;
   /** So long things break while customers come, from the start of the first process on. */
   readonly seconds: number;
-  /** After that, customers who are on their way get so long to finish while nothing breaks. */
+  /** Nothing breaks before one of them got to the end, or this time is over. */
+  readonly calmSeconds: number;
+  /** When this is over, customers who are on their way get so long to finish while nothing breaks. */
   readonly finishSeconds: number;
   /** Then queues get so long to empty. */
   readonly settleSeconds: number;
@@ -42,6 +44,8 @@ export interface SoakResult {
   readonly verdicts: readonly Verdict[];
   readonly fleet: FleetCounts;
   readonly ways: readonly { name: string; requests: number; lost: number }[];
+  /** Entries of the log under a signature, and those that wait for one. */
+  readonly log: { readonly sealed: number; readonly unsealed: number };
   /** Mails that were sent more than once, each as the same. */
   readonly repeatedMails: number;
   /** Mails that still wait. */
@@ -135,14 +139,16 @@ async function openWorld(fleet: Fleet, storage: Storage, dice: Dice): Promise<Wo
 async function breakAndWalk(
   world: World,
   breakable: Breakable,
-  { customers, closing, finishSeconds }: SoakOptions & { readonly closing: Promise<void> },
+  { customers, closing, calmSeconds, finishSeconds }: SoakOptions & {
+    readonly closing: Promise<void>;
+  },
   dice: Dice,
 ): Promise<void> {
   const { evidence } = world;
   const load = runLoad(world, dice, customers);
   const faults = (async () => {
-    // A slow machine gets one walk done, too, before anything breaks.
-    await until(Infinity, () => world.isClosing || evidence.counted("walks done") > 0);
+    // A slow machine is to get one walk done, too, before anything breaks.
+    await until(calmSeconds * 1000, () => evidence.counted("walks done") > 0);
     await runFaults(breakable, dice.for("faults"), evidence, () => world.isClosing);
   })();
   await closing;
@@ -172,6 +178,7 @@ async function conclude(
   }
   const stored = await readStored(storage);
   const verdicts = judge(evidence, walks, stored, mail.mails);
+  const log = await verifyStoredLog(evidence, storage);
   await fleet[Symbol.asyncDispose]();
   for (const line of fleet.bugs) evidence.accuse(`in the log: ${line}`);
   const mostGuesses = Math.max(0, ...bank.wrongGuesses.values());
@@ -183,6 +190,7 @@ async function conclude(
     verdicts,
     fleet: fleet.counts,
     ways: Object.entries(ways).map(([name, { counts }]) => ({ name, ...counts })),
+    log,
     repeatedMails: mail.mails.length - addresses.size,
     waitingMails: stored.unsent.length,
     mostGuesses,

@@ -9,7 +9,7 @@ import type { Mailer } from "../domain/notice/notice.ts";
 import type { Clock } from "../domain/time.ts";
 import type { Vault } from "../domain/crypto/vault.ts";
 import type { Stores } from "../adapters/open_stores.ts";
-import { pruneLog, sealLog } from "./log_jobs.ts";
+import { createLogSealer, pruneLog } from "./log_jobs.ts";
 
 /** What the jobs work with. */
 export interface JobSurroundings {
@@ -51,7 +51,7 @@ export function startJobs(surroundings: JobSurroundings): Jobs {
     start(
       "log sealing",
       LOG_SEAL_SECONDS * SECOND,
-      () => sealLog({ stores, clock, log, factory: keyMaking.factory }),
+      createLogSealer({ stores, clock, log, factory: keyMaking.factory }),
     ),
     start("log retention", 3600 * SECOND, () => pruneLog({ stores, clock, log, retentionDays })),
     start("mail", SECOND, () => deliverNotices({ outbox: stores.notices, mailer, clock })),

@@ -11,12 +11,15 @@ import type { Connection } from "../adapters/http/listener.ts";
 import { createStructuredLog, type StructuredLog } from "../adapters/log/structured_log.ts";
 import type { StoreName } from "../adapters/open_stores.ts";
 import { pause } from "../adapters/schedule/pause.ts";
+import { watchLateness } from "../adapters/schedule/watch_lateness.ts";
 import { shareStoreTime } from "../adapters/store_time.ts";
 import type { Config } from "../config.ts";
 import { ensureSigningKeys } from "../domain/keys/rotate_signing_key.ts";
 import type { RandomSource } from "../domain/ids.ts";
 import type { KeyFactory } from "../domain/keys/key_factory.ts";
 import type { Clock } from "../domain/time.ts";
+import { createBusyAnswer, judge } from "../routes/busy/answer_busy.ts";
+import { Admission, admit, type WatchLateness } from "../routes/http/admission.ts";
 import { OpenStreams } from "../routes/http/open_streams.ts";
 import { createApp } from "./app.ts";
 import { checkCertificateSupport, openCertificates } from "./certificates.ts";
@@ -37,6 +40,7 @@ export interface Surroundings {
   readonly onRoundTrip?: (store: StoreName) => void;
   /** Stands between the gateway and the sandbox's bank: sees each request and passes it on. */
   readonly interceptBank?: InterceptBank;
+  readonly watchLateness?: WatchLateness;
 }
 
 /** A gateway at work. */
@@ -69,7 +73,7 @@ export async function openGateway(
   const storage = await openStorage(config, surroundings.onRoundTrip);
   const parts = { clock, random, keyFactory, log, storage };
   try {
-    return await assemble(config, parts, surroundings.interceptBank);
+    return await assemble(config, parts, surroundings);
   } catch (error) {
     await storage.stores.close();
     throw error;
@@ -87,7 +91,7 @@ interface Parts {
 async function assemble(
   config: Config,
   { keyFactory, ...parts }: Parts,
-  interceptBank: InterceptBank | undefined,
+  { interceptBank, watchLateness: watch = watchLateness }: Surroundings,
 ): Promise<Gateway> {
   const { clock, random, log, storage } = parts;
   const { stores, vault } = storage;
@@ -118,11 +122,14 @@ async function assemble(
   const { keyRotationDays } = config;
   const { mailer } = neighbours;
   const jobs = startJobs({ stores, vault, mailer, clock, log, keyMaking, keyRotationDays });
+  const admission = new Admission(config.admission, watch);
+  const admitted = admit(admission, judge, createBusyAnswer({ ...config, ...parts }));
   const fetch = (request: Request, connection = THIS_MACHINE) =>
-    shareStoreTime(async () => await app.fetch(request, connection));
+    admitted(request, () => shareStoreTime(async () => await app.fetch(request, connection)));
   const endStreams = () => streams.end();
   const stop = async () => {
     endStreams();
+    admission.end();
     await close(jobs, storage);
   };
   return { fetch, routes: app.routes, sandbox, storage, clock, log, endStreams, close: stop };

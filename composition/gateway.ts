@@ -129,7 +129,6 @@ async function assemble(
   const admitted = admit(admission, judge, createBusyAnswer({ ...config, ...parts }));
   const fetch = (request: Request, connection = THIS_MACHINE) =>
     admitted(request, () => shareStoreTime(async () => await app.fetch(request, connection)));
-  const endStreams = () => streams.end();
   return {
     fetch,
     routes: app.routes,
@@ -138,9 +137,9 @@ async function assemble(
     clock,
     log,
     runJobs: () => jobs.runNow(),
-    endStreams,
+    endStreams: () => streams.end(),
     async close() {
-      endStreams();
+      streams.end();
       admission.end();
       await jobs.stop();
       await stores.close();

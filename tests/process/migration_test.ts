@@ -6,6 +6,8 @@ import { EPHEMERAL_SCHEMA } from "../../adapters/libsql/ephemeral_schema.ts";
 import { migrate, type Schema } from "../../adapters/libsql/migrate.ts";
 import { openDatabase } from "../../adapters/libsql/open_database.ts";
 import { readOne, type SqlDatabase } from "../../adapters/libsql/sql_database.ts";
+import { openStores } from "../../adapters/open_stores.ts";
+import { vault } from "../contract/repository_fixture.ts";
 import type { App } from "../support/app.ts";
 import { link, registerApp } from "../support/black_box.ts";
 import { HANAKO } from "../support/gateway.ts";
@@ -83,9 +85,16 @@ async function migrateUnderLoad(
     ephemeral.close();
   }
   assert.deepEqual(gateway.lines.filter((line) => /"severity":"error"/.test(line)), []);
-  const { code, faults } = await place.operate(["status"]);
-  assert.equal(code, 1);
-  assert.match(faults, /run a newer release/);
+  const older = openStores({
+    databaseUrl: place.settings["KAKEHASHI_DATABASE_URL"] ?? `file:${filesOf(place).database}`,
+    databaseToken: place.settings["KAKEHASHI_DATABASE_TOKEN"] ?? "",
+  }, vault);
+  await assert.rejects(older, /run a newer release/);
+}
+
+function filesOf({ folder }: GatewayPlace) {
+  const inData = (name: string) => join(folder, "data", name);
+  return { database: inData("kakehashi.db"), ephemeral: inData("kakehashi-ephemeral.db") };
 }
 
 async function useLink(place: GatewayPlace, app: App, who: typeof HANAKO): Promise<void> {
@@ -98,11 +107,11 @@ async function useLink(place: GatewayPlace, app: App, who: typeof HANAKO): Promi
 
 Deno.test("an instance serves on while a newer one migrates its files; an older one is not started on them", async () => {
   await using place = await openGatewayPlace();
-  const data = join(place.folder, "data");
+  const { database, ephemeral } = filesOf(place);
   await migrateUnderLoad(place, () =>
     Promise.all([
-      openDatabase(`file:${join(data, "kakehashi.db")}`, undefined, "FULL"),
-      openDatabase(`file:${join(data, "kakehashi-ephemeral.db")}`, undefined, "NORMAL"),
+      openDatabase(`file:${database}`, undefined, "FULL"),
+      openDatabase(`file:${ephemeral}`, undefined, "NORMAL"),
     ]));
 });
 

@@ -19,6 +19,7 @@ import {
   NOW,
   testOnEachDatabase,
 } from "../../contract/repository_fixture.ts";
+import { openTestGateway } from "../../support/gateway.ts";
 import { startHrana } from "../../support/hrana_bridge.ts";
 import { makeTempDir } from "../../support/temp_dir.ts";
 
@@ -116,4 +117,20 @@ Deno.test("a backlog of 20,000 goes in slices, and others write in between (a fi
 Deno.test("a backlog goes in slices, and others write in between (Hrana)", async () => {
   await using server = await startHrana();
   await testBacklog(2_000, () => openDatabase(server.url, server.token, "NORMAL"));
+});
+
+Deno.test("a gateway that starts deletes what has been kept long enough", async () => {
+  await using directory = await makeTempDir();
+  const url = `file:${join(directory.path, "kakehashi.db")}`;
+  const database = await openDatabase(url, undefined, "NORMAL");
+  try {
+    await migrate(database, DATABASE_SCHEMA);
+    await database.write([{ sql: FILL_GRANTS, args: { count: 1 } }]);
+    await using _test = await openTestGateway({ settings: { KAKEHASHI_DATABASE_URL: url } });
+    while (await countOutdated(database) > 0) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  } finally {
+    database.close();
+  }
 });

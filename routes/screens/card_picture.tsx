@@ -17,7 +17,7 @@ export function CardPicture({ texts }: { readonly texts: Texts }) {
         <path class="chip-lines" d="M28 69h44M43 52v34M57 52v34" />
         <text class="print" x="28" y="34" font-size="16">CASH CARD</text>
         <Marked x={22} width={74} label={texts.account.cardBranch} digits="001" />
-        <Marked x={126} width={148} label={texts.account.cardAccount} digits="1234567" />
+        <Marked x={140} width={148} label={texts.account.cardAccount} digits="1234567" />
         <text class="print" x="28" y="184" font-size="15">ﾃﾞ-ﾀ ﾊﾅｺ</text>
       </svg>
     </details>

@@ -23,6 +23,9 @@ const FLATTEN = `(isFlat) => {
   set(".time-left, [data-message=call-arrived]", "position", "static");
 }`;
 
+/** Where help can be unfolded: the drawing of the card, the table of eras. */
+const UNFOLDED: readonly string[] = ["1-account", "2-customer"];
+
 const SERIES = new Map<string, PersonOptions>([
   ...LANGUAGES.flatMap((language) =>
     (["phone", "pc"] as const).flatMap((window) =>
@@ -40,6 +43,7 @@ await Deno.mkdir(FOLDER, { recursive: true });
 const names = new Set<string>();
 for (const [series, options] of wanted) {
   await takeTour(options, async (name, page) => {
+    if (UNFOLDED.includes(name)) await page.locator(".card-help summary, .eras summary").click();
     const hasDialog = await page.locator("dialog:modal").count() > 0;
     await take(page, name, series, { fullPage: !hasDialog });
     if (hasDialog) await take(page, `${name}-behind`, series, { fullPage: true });

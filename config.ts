@@ -7,7 +7,7 @@ import { type Environment, SettingsReader } from "./config/reader.ts";
 import * as parse from "./config/parsers.ts";
 import { readClientCertificates } from "./config/client_certificates.ts";
 import { readInstitution } from "./config/institution.ts";
-import { readLifetimes, readLimits } from "./config/limits.ts";
+import { readAdmission, readLifetimes, readLimits } from "./config/limits.ts";
 import { readNeighbours } from "./config/neighbours.ts";
 import { readRetention } from "./config/retention.ts";
 import { readTelemetry } from "./config/telemetry.ts";
@@ -57,6 +57,7 @@ export function loadConfig(environment: Environment) {
     clientAddressField: reader.optional("KAKEHASHI_CLIENT_ADDRESS_HEADER", parse.fieldName),
     lifetimes: readLifetimes(reader),
     limits: readLimits(reader, sandbox !== undefined),
+    admission: readAdmission(reader),
     retention: readRetention(reader),
     institution: readInstitution(reader),
     neighbours: readNeighbours(reader, sandbox !== undefined),

@@ -11,12 +11,15 @@ import type { Connection } from "../adapters/http/listener.ts";
 import { createStructuredLog, type StructuredLog } from "../adapters/log/structured_log.ts";
 import type { StoreName } from "../adapters/open_stores.ts";
 import { pause } from "../adapters/schedule/pause.ts";
+import { watchLateness } from "../adapters/schedule/watch_lateness.ts";
 import { shareStoreTime } from "../adapters/store_time.ts";
 import type { Config } from "../config.ts";
 import { ensureSigningKeys } from "../domain/keys/rotate_signing_key.ts";
 import type { RandomSource } from "../domain/ids.ts";
 import type { KeyFactory } from "../domain/keys/key_factory.ts";
 import type { Clock } from "../domain/time.ts";
+import { createBusyAnswer, judge } from "../routes/busy/answer_busy.ts";
+import { Admission, admit, type WatchLateness } from "../routes/http/admission.ts";
 import { OpenStreams } from "../routes/http/open_streams.ts";
 import { createApp } from "./app.ts";
 import { checkCertificateSupport, openCertificates } from "./certificates.ts";
@@ -38,6 +41,7 @@ export interface Surroundings {
   readonly onRoundTrip?: (store: StoreName) => void;
   /** Stands between the gateway and the sandbox's bank: sees each request and passes it on. */
   readonly interceptBank?: InterceptBank;
+  readonly watchLateness?: WatchLateness;
 }
 
 /** A gateway at work. */
@@ -76,7 +80,7 @@ export async function openGateway(
   const storage = tellEndedGrants(measurement.ofStorage(opened), log);
   const parts = { clock, random, keyFactory, log, storage, measurement };
   try {
-    return await assemble(config, parts, surroundings.interceptBank);
+    return await assemble(config, parts, surroundings);
   } catch (error) {
     await storage.stores.close();
     throw error;
@@ -95,18 +99,16 @@ interface Parts {
 async function assemble(
   config: Config,
   { keyFactory, measurement, ...parts }: Parts,
-  interceptBank: InterceptBank | undefined,
+  { interceptBank, watchLateness: watch = watchLateness }: Surroundings,
 ): Promise<Gateway> {
   const { clock, log, storage: { stores, vault } } = parts;
   const keyMaking = { repository: stores.signingKeys, factory: keyFactory };
   await ensureSigningKeys(keyMaking, clock.now());
-  const { sandbox, neighbours } = await connect(config, parts, measurement, {
+  const { sandbox, neighbours, certificates } = await connect(config, parts, measurement, {
     clock,
     gateway: (request) => fetch(request),
     ...(interceptBank && { interceptBank }),
   });
-  const certificates = await openCertificates(config);
-  checkCertificateSupport(await stores.clients.list(), certificates.mtls);
   const streams = new OpenStreams();
   const app = createApp(config, {
     ...parts,
@@ -123,9 +125,10 @@ async function assemble(
   });
   const { mailer } = neighbours;
   const jobs = startJobs({ stores, vault, mailer, clock, log, keyMaking, settings: config });
+  const admission = new Admission(config.admission, watch);
+  const admitted = admit(admission, judge, createBusyAnswer({ ...config, ...parts }));
   const fetch = (request: Request, connection = THIS_MACHINE) =>
-    shareStoreTime(async () => await app.fetch(request, connection));
-  const endStreams = () => streams.end();
+    admitted(request, () => shareStoreTime(async () => await app.fetch(request, connection)));
   return {
     fetch,
     routes: app.routes,
@@ -134,16 +137,17 @@ async function assemble(
     clock,
     log,
     runJobs: () => jobs.runNow(),
-    endStreams,
+    endStreams: () => streams.end(),
     async close() {
-      endStreams();
+      streams.end();
+      admission.end();
       await jobs.stop();
       await stores.close();
     },
   };
 }
 
-/** Those outside, real or fictitious. */
+/** Those outside, real or fictitious, and by what certificates they are known. */
 async function connect(
   config: Config,
   { clock, random, log, storage }: Omit<Parts, "keyFactory" | "measurement">,
@@ -156,7 +160,9 @@ async function connect(
   );
   const { stores } = storage;
   measurement.watch({ stores, breakers: neighbours.breakers, clock, log });
-  return { sandbox, neighbours };
+  const certificates = await openCertificates(config);
+  checkCertificateSupport(await stores.clients.list(), certificates.mtls);
+  return { sandbox, neighbours, certificates };
 }
 
 /** Loaded only where it is wanted: it is a third of the program. */

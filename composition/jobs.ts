@@ -11,7 +11,7 @@ import { removeOutdated, type RetentionPeriods } from "../domain/retention/remov
 import type { Clock } from "../domain/time.ts";
 import type { Vault } from "../domain/crypto/vault.ts";
 import type { Stores } from "../adapters/open_stores.ts";
-import { pruneLog, sealLog } from "./log_jobs.ts";
+import { createLogSealer, pruneLog } from "./log_jobs.ts";
 
 /** What the jobs work with. */
 export interface JobSurroundings {
@@ -62,7 +62,7 @@ export function startJobs(surroundings: JobSurroundings): Jobs {
     start(
       "log sealing",
       LOG_SEAL_SECONDS * SECOND,
-      () => sealLog({ stores, clock, log, factory: keyMaking.factory }),
+      createLogSealer({ stores, clock, log, factory: keyMaking.factory }),
     ),
     start(
       "log retention",

@@ -15,18 +15,27 @@ export interface LogJobSurroundings {
   readonly retentionDays: number;
 }
 
-/** Seals the entries that came since. Each head goes to the structured log, which is kept elsewhere. */
-export async function sealLog(
+/**
+ * Makes the job that seals the entries that came since. Each head goes to the structured log, which is
+ * kept elsewhere; and so does it when the chain goes on before a head that this instance has signed:
+ * then a backup was restored, or somebody has removed the end.
+ */
+export function createLogSealer(
   { stores, clock, log, factory }: Omit<LogJobSurroundings, "retentionDays">,
-): Promise<void> {
-  await sealOperationLog({
-    log: stores.sealedLog,
-    keys: stores.logKeys,
-    factory,
-    clock,
-    onHead: ({ position, hash, kid, signed }) =>
-      log.write("info", "log.sealed", { position, hash, kid, signed }),
-  });
+): () => Promise<void> {
+  let last = 0;
+  return async () =>
+    void await sealOperationLog({
+      log: stores.sealedLog,
+      keys: stores.logKeys,
+      factory,
+      clock,
+      onHead: ({ position, hash, kid, signed }) => {
+        if (position <= last) log.write("error", "log.put_back", { position, last });
+        log.write("info", "log.sealed", { position, hash, kid, signed });
+        last = position;
+      },
+    });
 }
 
 /** Deletes the entries that have been kept for long enough. */

@@ -114,9 +114,12 @@ function timeStores(telemetry: Telemetry, expiring: "libsql" | "redis", stores: 
     clients: time("clients", stores.clients),
     grants: time("grants", stores.grants),
     operationLog: time("operationLog", stores.operationLog),
+    sealedLog: time("sealedLog", stores.sealedLog),
+    logKeys: time("logKeys", stores.logKeys),
     notices: time("notices", stores.notices),
     signingKeys: time("signingKeys", stores.signingKeys),
     maintenance: time("maintenance", stores.maintenance),
+    outdated: time("outdated", stores.outdated),
   };
 }
 

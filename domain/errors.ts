@@ -55,10 +55,11 @@ export class TooLargeError extends OAuthError {
   }
 }
 
-/** A request whose body does not arrive (RFC 9110, 15.5.9). */
+/** A request whose body does not arrive, or breaks off (RFC 9110, 15.5.9). */
 export class LateBodyError extends OAuthError {
-  constructor(withinSeconds: number) {
-    super("invalid_request", `The request body must arrive within ${withinSeconds} seconds`);
+  constructor(withinSeconds: number, reason = "the body is late") {
+    const description = `The request body must arrive within ${withinSeconds} seconds`;
+    super("invalid_request", description, reason);
   }
 }
 

@@ -4,6 +4,7 @@
  * `node:https` in a process do: a session that began where no certificate was asked for must not go
  * on where one is wanted.
  */
+import { RequestsInFlight } from "./requests_in_flight.ts";
 import { isAddressSound } from "./sound_address.ts";
 
 /** What the listener knows of the connection that a request came by. */
@@ -56,9 +57,13 @@ export interface Listener {
  * where they go do not get to `fetch`.
  */
 export function listen(fetch: Fetch, options: ListenOptions): Promise<Listener> {
-  const answer: Fetch = (request, connection) =>
+  return start(refuseUnsound(fetch), options);
+}
+
+/** Answers requests that are not clear about where they go with 400 (RFC 9112, 3.2). */
+export function refuseUnsound(fetch: Fetch): Fetch {
+  return (request, connection) =>
     isAddressSound(request) ? fetch(request, connection) : new Response(null, { status: 400 });
-  return start(answer, options);
 }
 
 /** What asks for certificates is loaded only where that is wanted: at the edge it cannot work. */
@@ -94,30 +99,4 @@ function listenWithDeno(fetch: Fetch, options: ListenOptions): Listener {
       clearTimeout(timer);
     },
   };
-}
-
-/**
- * The requests that are being answered. They have to be waited for, because `shutdown()` takes from
- * their handlers the bodies that are still on their way.
- */
-class RequestsInFlight {
-  readonly #answers = new Set<Promise<Response>>();
-  #isFinishing = false;
-
-  constructor(private readonly fetch: Fetch) {}
-
-  async answer(request: Request, connection: Connection): Promise<Response> {
-    if (this.#isFinishing) {
-      return new Response(null, { status: 503, headers: { "Retry-After": "1" } });
-    }
-    const answer = Promise.try(() => this.fetch(request, connection));
-    this.#answers.add(answer);
-    return await answer.finally(() => this.#answers.delete(answer));
-  }
-
-  /** Takes no more requests and waits for those that there are. */
-  async finish(): Promise<void> {
-    this.#isFinishing = true;
-    await Promise.allSettled(this.#answers);
-  }
 }

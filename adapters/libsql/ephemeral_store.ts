@@ -26,7 +26,7 @@ import {
   redeem,
   requireRecord,
 } from "./ephemeral_records.ts";
-import { addressed, at, GOING, orAbsent, type Step } from "./ephemeral_step.ts";
+import { addressed, at, GOING, orAbsent, REFUNDS, type Step } from "./ephemeral_step.ts";
 import {
   numberAt,
   readOne,
@@ -133,9 +133,11 @@ function toStep(operation: Operation, context: RunContext): Step {
 }
 
 /** Records go last: the key may have to be found through one. */
-const DELETIONS = ["counter", "slot", "record"].map((table) =>
-  addressed((key) => `DELETE FROM ${table} WHERE key = ${key} AND ${GOING}`)
-);
+const DELETIONS = [
+  addressed((key) => `DELETE FROM counter WHERE key = ${key} AND ${GOING}`),
+  addressed((key) => `DELETE FROM slot WHERE key IN (${key}, '${REFUNDS}' || ${key}) AND ${GOING}`),
+  addressed((key) => `DELETE FROM record WHERE key = ${key} AND ${GOING}`),
+];
 
 function deleteAll(operation: Delete, context: RunContext): Step {
   return orAbsent(operation.at, context, {

@@ -14,7 +14,7 @@ import { queueLogEntry } from "../audit/log_queue.ts";
 import { type Advance, advance, type InteractionEvent, type Verdict } from "./advance.ts";
 import { currentState } from "./interaction.ts";
 import { referenceOf } from "./interaction_record.ts";
-import { FAILURE_WINDOW_SECONDS } from "./limits.ts";
+import { FAILURE_WINDOW_SECONDS, TRIAL_LEASE_SECONDS } from "./limits.ts";
 import { noteLock, reserveTry } from "./lockout.ts";
 import {
   beginStep,
@@ -51,7 +51,7 @@ export async function authenticate(
   trial: Trial,
 ): Promise<StepOutcome> {
   const counted = countOperations(deps, submission);
-  const step = await beginStep(deps, submission, counted);
+  const step = await beginStep(deps, submission, counted, TRIAL_LEASE_SECONDS);
   if (step === undefined) return { kind: "lost" };
   const usableFrom = await whenUnlocked(deps, submission.context.now);
   const { verdict, cause } = await judge(deps, step, trial, usableFrom);

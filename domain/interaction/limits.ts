@@ -2,8 +2,14 @@
 import type { ServiceHoursMode } from "../service/service_hours.ts";
 import type { Interaction } from "./interaction.ts";
 
-/** How long one step may take: longer than core banking's time-out, shorter than patience. */
-export const STEP_LEASE_SECONDS = 30;
+/**
+ * How long a step may take that asks nobody but the stores: as long as their time limits. When its
+ * process died, or a store was away, the customer goes on after so much time.
+ */
+export const STEP_LEASE_SECONDS = 5;
+
+/** How long a step may take that asks core banking: longer than its time-out, shorter than patience. */
+export const TRIAL_LEASE_SECONDS = 30;
 
 const MAX_STEPS = 100;
 const MAX_ANONYMOUS_STEPS = 20;

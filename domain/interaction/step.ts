@@ -97,9 +97,10 @@ export async function beginStep(
   deps: StepDependencies,
   submission: Submission,
   operations: readonly Operation[] = [],
+  leaseSeconds = STEP_LEASE_SECONDS,
 ): Promise<BegunStep | undefined> {
   const { id, version, context } = submission;
-  const leaseUntil = addSeconds(context.now, STEP_LEASE_SECONDS);
+  const leaseUntil = addSeconds(context.now, leaseSeconds);
   const [begun, request, ...results] = await deps.store.run(context, [
     { verb: "beginStep", at: interactionKey(id), version, leaseUntil },
     { verb: "get", at: requestKey(id) },

@@ -45,7 +45,7 @@ function isForm(contentType: string | null): boolean {
 
 /**
  * Reads a body as text; throws `invalid_request` when it has more than `maxBytes`, having read no
- * more than that, and when it is not there in time. What is sent after that nobody reads.
+ * more than that, and when it is not there in time or breaks off. What is sent after that nobody reads.
  */
 export async function readText(
   request: Request,
@@ -59,6 +59,10 @@ export async function readText(
   const text = declared === null ? readChunks(request.body, maxBytes) : request.text();
   try {
     return await Promise.race([text, late.promise]);
+  } catch (error) {
+    if (error instanceof OAuthError) throw error;
+    // Whoever sent it has gone: no fault of ours, and nobody there to read an answer.
+    throw new LateBodyError(maxSeconds, `the body broke off: ${String(error)}`);
   } finally {
     clearTimeout(timer);
   }

@@ -33,7 +33,7 @@ const STATUS_PATH = "/interaction/:id/call-status";
 const EVENTS_PATH = "/interaction/:id/call-events";
 
 /** Screens to which forms are posted. */
-const FORM_SCREENS: readonly FormScreen[] = [...SCREEN_ORDER, "links", "ending", "abort"];
+export const FORM_SCREENS: readonly FormScreen[] = [...SCREEN_ORDER, "links", "ending", "abort"];
 
 /** Forms that were read, so that an answer about a fault can offer to send them again. */
 type PostedForms = WeakMap<Request, RetryForm>;

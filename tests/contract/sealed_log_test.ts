@@ -89,6 +89,8 @@ testOnEachDatabase(
     assert.equal(await stores.sealedLog.seal(chained, await sign(1)), true);
     assert.equal(await stores.sealedLog.seal(chained, await sign(1)), true);
     assert.equal(await peer.sealedLog.seal(chained, await sign(2)), false);
+    const further = { ...await sign(2), position: 5 };
+    assert.equal(await peer.sealedLog.seal([], further), false, "one successor, wherever it is");
     const taken = { ...await sign(3), predecessor: 7 };
     await assert.rejects(peer.sealedLog.seal(chained, taken), { name: "ConstraintError" });
   },

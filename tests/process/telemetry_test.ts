@@ -252,6 +252,7 @@ Deno.test("a collector learns how the gateway does, and nothing secret or person
   );
   const { code, faults } = await gateway.stop();
   assert.deepEqual([code, faults], [0, ""]);
+  assert.ok(gateway.lines.every((line) => !line.includes("telemetry.")));
   assertMetrics(collector);
   assertSpans(collector);
   assertNothingShows(collector, secrets);

@@ -9,7 +9,7 @@ import { RACE_STORES } from "../support/race_stores.ts";
 
 /** Its first command begins the step, the second records the grant, the third sets the state. */
 const DIES_BEFORE_THE_STATE_IS_SET: Plan = { ...NO_FAULTS, diesBefore: 3 };
-const LEASE_MILLIS = 31_000;
+const LEASE_MILLIS = 5_000;
 const STEPS_TO_CONSENT = 7;
 
 for (const [name, open] of Object.entries(RACE_STORES)) {

@@ -44,7 +44,10 @@ const LOT: readonly [Fault, ...Fault[]] = [
 const LOSS_SHARE = 0.02;
 const PAUSE_MILLIS = [600, 2200] as const;
 
-/** Breaks one thing after the other, also several at once, until told to end; then all is mended. */
+/**
+ * Breaks one thing after the other, also several at once, until told to end; then all is mended. The
+ * first is an instance, so that even the shortest soak has one killed.
+ */
 export async function runFaults(
   breakable: Breakable,
   dice: Dice,
@@ -53,33 +56,40 @@ export async function runFaults(
 ): Promise<void> {
   const broken = new Map<string, Promise<void>>();
   for (const way of breakable.ways) way.lossShare = LOSS_SHARE;
-  while (!isOver()) {
-    await wait(dice.between(...PAUSE_MILLIS));
-    const fault = dice.pick(LOT);
+  for (let round = 0; !isOver(); round++) {
+    if (round > 0) await wait(dice.between(...PAUSE_MILLIS));
+    const drawn = dice.pick(LOT);
+    const fault = round === 0 ? "instance killed" : drawn;
     const [what = ""] = fault.split(" ");
     // Drawn in any case, so that how long something takes does not shift the dice.
     const severity = dice.fraction();
     if (broken.has(what)) continue;
-    evidence.count(fault);
-    const mended = breakAndMend(breakable, dice, fault, severity).finally(() =>
-      broken.delete(what)
-    );
+    if (fault !== "instance killed") evidence.count(fault);
+    const mended = breakAndMend(breakable, dice, evidence, { fault, severity })
+      .finally(() => broken.delete(what));
     broken.set(what, mended);
   }
   for (const way of breakable.ways) way.lossShare = 0;
   await Promise.all(broken.values());
 }
 
-/** @param severity from 0 to 1: how long it stays broken */
 async function breakAndMend(
   { fleet, redis, libsql, bank, mail }: Breakable,
   dice: Dice,
-  fault: Fault,
-  severity: number,
+  evidence: Evidence,
+  { fault, severity }: {
+    readonly fault: Fault;
+    /** From 0 to 1: how long it stays broken. */
+    readonly severity: number;
+  },
 ): Promise<void> {
   switch (fault) {
     case "instance killed": {
-      const instance = fleet.next();
+      const up = fleet.instances.filter(({ origin }) => origin !== undefined);
+      const instance = up[Math.floor(severity * up.length)];
+      // Were none left, a slow machine would do nothing but start instances.
+      if (instance === undefined || up.length === 1) return;
+      evidence.count(fault);
       await instance.kill();
       await wait(severity * 1000);
       return await instance.start();

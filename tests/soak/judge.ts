@@ -1,6 +1,8 @@
 /** Compares what was acknowledged with what is stored, when all is quiet. */
 import { drainOperationLog } from "../../domain/audit/log_queue.ts";
+import { readLogRecords } from "../../domain/audit/log_record.ts";
 import type { OperationLogEntry } from "../../domain/audit/operation_log.ts";
+import { verifyLog } from "../../domain/audit/verify_log.ts";
 import { maskPhoneNumber } from "../../domain/banking/phone_number.ts";
 import type { Grant } from "../../domain/grant/grant.ts";
 import { listLocks } from "../../domain/interaction/lockout.ts";
@@ -58,6 +60,20 @@ export async function readStored({ stores, vault }: Storage): Promise<Stored> {
     unsent: (await stores.notices.listUnsent(ALL)).map(({ to }) => to),
     locked: locks.map(({ account }) => account.accountNumber),
   };
+}
+
+/** The chain of the log is whole, whoever sealed it; accuses it otherwise. */
+export async function verifyStoredLog(
+  evidence: Evidence,
+  { stores, vault }: Storage,
+): Promise<{ readonly sealed: number; readonly unsealed: number }> {
+  const { fault, sealed, unsealed } = await verifyLog(readLogRecords(stores.sealedLog), {
+    kid: (await stores.logKeys.read())?.kid ?? "none",
+    isOurs: ({ id, sealedDetails }) =>
+      vault.open("log", id, sealedDetails).then(() => true, () => false),
+  });
+  if (fault !== undefined) evidence.accuse(`the log is ${fault.kind} at ${fault.position}`);
+  return { sealed, unsealed };
 }
 
 /** Judges all of it, accuses what is wrong, and answers with the figures. */

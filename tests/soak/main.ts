@@ -14,6 +14,7 @@ const result = await soak({
   instances: 3,
   customers: 10,
   seconds: Number(seconds),
+  calmSeconds: 10,
   finishSeconds: Math.min(90, Number(seconds)),
   settleSeconds: Math.min(200, Number(seconds)),
 });

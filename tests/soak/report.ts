@@ -55,6 +55,8 @@ function counts({ evidence, fleet, ways, ...rest }: SoakResult): readonly [strin
     ...counted("calls reported twice", "consents pressed twice", "codes used again", "replays"),
     ...counted("double uses"),
     ["most wrong answers for one account", rest.mostGuesses],
+    ["log entries sealed", rest.log.sealed],
+    ["log entries not yet sealed", rest.log.unsealed],
     ["mails sent again, as the same mail", rest.repeatedMails],
     ["mails waiting at the end", rest.waitingMails],
   ];

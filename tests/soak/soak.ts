@@ -9,7 +9,7 @@ import { Door } from "./door.ts";
 import { Evidence } from "./evidence.ts";
 import { type Breakable, runFaults } from "./faults.ts";
 import { Fleet, type FleetCounts } from "./fleet.ts";
-import { judge, readStored, type Verdict } from "./judge.ts";
+import { judge, readStored, type Verdict, verifyStoredLog } from "./judge.ts";
 import { runLoad } from "./load.ts";
 import { createLossyWay } from "./lossy.ts";
 import { startSoakMail } from "./mail.ts";
@@ -27,7 +27,9 @@ export interface SoakOptions {
   readonly customers: number;
   /** So long things break while customers come, from the start of the first process on. */
   readonly seconds: number;
-  /** After that, customers who are on their way get so long to finish while nothing breaks. */
+  /** Nothing breaks before one of them got to the end, or this time is over. */
+  readonly calmSeconds: number;
+  /** When this is over, customers who are on their way get so long to finish while nothing breaks. */
   readonly finishSeconds: number;
   /** Then queues get so long to empty. */
   readonly settleSeconds: number;
@@ -42,6 +44,8 @@ export interface SoakResult {
   readonly verdicts: readonly Verdict[];
   readonly fleet: FleetCounts;
   readonly ways: readonly { name: string; requests: number; lost: number }[];
+  /** Entries of the log under a signature, and those that wait for one. */
+  readonly log: { readonly sealed: number; readonly unsealed: number };
   /** Mails that were sent more than once, each as the same. */
   readonly repeatedMails: number;
   /** Mails that still wait. */
@@ -53,6 +57,7 @@ export interface SoakResult {
 const ISSUER = "http://127.0.0.1:8000";
 const TELEPHONY_SECRET = "soak-only-telephony-secret-Mn4bVc8xZa2sDf";
 const FAILED_ATTEMPT_LIMIT = 3;
+const DESTINATION_NUMBERS = Array.from({ length: 20 }, (_, index) => `01200001${10 + index}`);
 
 /** Runs a soak from start to end. */
 export async function soak(options: SoakOptions): Promise<SoakResult> {
@@ -72,6 +77,7 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
   const settings = {
     ...bank.settings,
     KAKEHASHI_SANDBOX: "on",
+    KAKEHASHI_SANDBOX_CALLS: "manual",
     KAKEHASHI_ISSUER: ISSUER,
     KAKEHASHI_REDIS_URL: redis.url,
     KAKEHASHI_REDIS_TOKEN: redis.token,
@@ -79,6 +85,7 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
     KAKEHASHI_DATABASE_TOKEN: libsql.token,
     KAKEHASHI_MAIL_URL: `smtp://127.0.0.1:${mail.port}`,
     KAKEHASHI_TELEPHONY_SECRET: TELEPHONY_SECRET,
+    KAKEHASHI_DESTINATION_NUMBERS: DESTINATION_NUMBERS.join(),
     KAKEHASHI_FAILED_ATTEMPT_LIMIT: String(FAILED_ATTEMPT_LIMIT),
     // All customers come from one address, and press the more often the more breaks.
     KAKEHASHI_FAILURES_PER_ADDRESS_PER_HOUR: "1000000",
@@ -132,11 +139,18 @@ async function openWorld(fleet: Fleet, storage: Storage, dice: Dice): Promise<Wo
 async function breakAndWalk(
   world: World,
   breakable: Breakable,
-  { customers, closing, finishSeconds }: SoakOptions & { readonly closing: Promise<void> },
+  { customers, closing, calmSeconds, finishSeconds }: SoakOptions & {
+    readonly closing: Promise<void>;
+  },
   dice: Dice,
 ): Promise<void> {
+  const { evidence } = world;
   const load = runLoad(world, dice, customers);
-  const faults = runFaults(breakable, dice.for("faults"), world.evidence, () => world.isClosing);
+  const faults = (async () => {
+    // A slow machine is to get one walk done, too, before anything breaks.
+    await until(calmSeconds * 1000, () => evidence.counted("walks done") > 0);
+    await runFaults(breakable, dice.for("faults"), evidence, () => world.isClosing);
+  })();
   await closing;
   world.isClosing = true;
   await within(finishSeconds * 1000, load);
@@ -164,6 +178,7 @@ async function conclude(
   }
   const stored = await readStored(storage);
   const verdicts = judge(evidence, walks, stored, mail.mails);
+  const log = await verifyStoredLog(evidence, storage);
   await fleet[Symbol.asyncDispose]();
   for (const line of fleet.bugs) evidence.accuse(`in the log: ${line}`);
   const mostGuesses = Math.max(0, ...bank.wrongGuesses.values());
@@ -175,6 +190,7 @@ async function conclude(
     verdicts,
     fleet: fleet.counts,
     ways: Object.entries(ways).map(([name, { counts }]) => ({ name, ...counts })),
+    log,
     repeatedMails: mail.mails.length - addresses.size,
     waitingMails: stored.unsent.length,
     mostGuesses,

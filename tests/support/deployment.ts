@@ -13,15 +13,19 @@ import {
   DEPLOYMENT_SECRETS,
   deploymentSettings,
   readServiceCommand,
+  type ServiceFile,
 } from "./deployment_settings.ts";
 import { ChildProcess, type Ending, repositoryPath, takeFreePorts } from "./gateway_process.ts";
 import { startHrana, type TestLibsql } from "./hrana_bridge.ts";
 import { startMailService, type TestMailService } from "./mail_service.ts";
 import { startRedis, type TestRedis } from "./redis.ts";
+import { makeTempDir } from "./temp_dir.ts";
 import { aheadOfNoonMillis, startClockProxy } from "./shifted_stores.ts";
 
 /** A gateway of a deployment; `await using` kills it. */
 export interface DeployedGateway extends AsyncDisposable {
+  /** Where it listens. */
+  readonly origin: string;
   readonly process: ChildProcess;
   /** Sends a request to the issuer, as a proxy in front would hand it on. */
   fetch(request: Request): Promise<Response>;
@@ -35,10 +39,13 @@ export interface Deployment extends AsyncDisposable {
   readonly mail: TestMailService;
   /** The time of the gateways, in milliseconds. */
   now(): number;
-  /** Starts a gateway and waits for its report. */
-  start(): Promise<DeployedGateway>;
+  /** Starts a gateway, by the command of that file, and waits for its report. */
+  start(file?: ServiceFile): Promise<DeployedGateway>;
   /** Starts one, with other settings, that is expected to end by itself. */
-  startInVain(settings: Readonly<Record<string, string>>): Promise<Ending>;
+  startInVain(
+    settings: Readonly<Record<string, string>>,
+    file?: ServiceFile,
+  ): Promise<Ending>;
   /** Runs the operator's command line with `--json`; throws unless it was done. */
   operate(words: readonly string[], input?: string): Promise<Record<string, unknown>[]>;
   /** Makes an app, whose requests go the given way. */
@@ -48,22 +55,42 @@ export interface Deployment extends AsyncDisposable {
   reportCall(callerNumber: string, destinationNumber: string): Promise<Request>;
 }
 
+/** What may differ from deployment to deployment. */
+export interface DeploymentOptions {
+  /** Settings beside the usual ones. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Core banking answers only after it. */
+  readonly beforeBank?: () => Promise<void>;
+  /** As it is in production: the clock as it is, and nothing run before the gateway. For measuring. */
+  readonly isUntouched?: boolean;
+}
+
 /** Starts the neighbours, and no gateway yet. */
-export async function openDeployment(): Promise<Deployment> {
-  const ahead = aheadOfNoonMillis(Date.now());
+export async function openDeployment(options: DeploymentOptions = {}): Promise<Deployment> {
+  const ahead = options.isUntouched ? 0 : aheadOfNoonMillis(Date.now());
   const now = () => Date.now() + ahead;
   await using parts = new AsyncDisposableStack();
   const redis = parts.use(await startRedis());
   const database = parts.use(await startHrana());
   const mail = parts.use(await startMailService());
   const bank = await createSandboxBank({ now, secret: DEPLOYMENT_SECRETS.bank });
+  const bankServer = await serveBridge(async (request) => {
+    await options.beforeBank?.();
+    return await bank.fetch(request);
+  });
+  const shifted = async (url: string) =>
+    options.isUntouched ? url : parts.use(await startClockProxy(url, ahead)).url;
   const settings = deploymentSettings({
-    redis: { ...redis, url: parts.use(await startClockProxy(redis.url, ahead)).url },
-    database: { ...database, url: parts.use(await startClockProxy(database.url, ahead)).url },
-    bank: { url: parts.use(await serveBridge(bank.fetch)).url, publicJwk: bank.publicJwk },
+    redis: { ...redis, url: await shifted(redis.url) },
+    database: { ...database, url: await shifted(database.url) },
+    bank: { url: parts.use(bankServer).url, publicJwk: bank.publicJwk },
     mail,
   });
-  const site = { settings, preload: `--preload=${edgeHost(ahead)}` };
+  const site = {
+    settings: { ...settings, ...options.settings },
+    preload: options.isUntouched ? [] : [`--preload=${edgeHost(ahead)}`],
+    folder: parts.use(await makeTempDir()).path,
+  };
   const operate = (words: readonly string[], input?: string) => runOperator(site, words, input);
   const kept = parts.move();
   return {
@@ -71,9 +98,9 @@ export async function openDeployment(): Promise<Deployment> {
     database,
     mail,
     now,
-    start: () => startGateway(site),
-    startInVain: async (changes) => {
-      const { process } = await spawnGateway({ ...site, changes });
+    start: (file) => startGateway(site, file),
+    startInVain: async (changes, file) => {
+      const { process } = await spawnGateway({ ...site, changes }, file);
       return await process.ended;
     },
     operate,
@@ -82,20 +109,28 @@ export async function openDeployment(): Promise<Deployment> {
       const document = JSON.stringify(await app.registration());
       await operate(["client", "add", "-", "--reason", "test"], document);
     },
-    reportCall: (callerNumber, destinationNumber) => {
-      const occurredAt = Temporal.Instant.fromEpochMilliseconds(now()).toString();
-      const event = { eventId: crypto.randomUUID(), occurredAt, callerNumber, destinationNumber };
-      const url = new URL("/telephony/events", DEPLOYMENT_ISSUER);
-      return signEvent(url, event, DEPLOYMENT_SECRETS.telephony, now());
-    },
+    reportCall: (from, to) => reportCall(from, to, now()),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
+}
+
+function reportCall(
+  callerNumber: string,
+  destinationNumber: string,
+  now: number,
+): Promise<Request> {
+  const occurredAt = Temporal.Instant.fromEpochMilliseconds(now).toString();
+  const event = { eventId: crypto.randomUUID(), occurredAt, callerNumber, destinationNumber };
+  const url = new URL("/telephony/events", DEPLOYMENT_ISSUER);
+  return signEvent(url, event, DEPLOYMENT_SECRETS.telephony, now);
 }
 
 interface Site {
   readonly changes?: Readonly<Record<string, string>>;
   readonly settings: Readonly<Record<string, string>>;
-  readonly preload: string;
+  readonly preload: readonly string[];
+  /** For files of the tests' own. */
+  readonly folder: string;
 }
 
 function edgeHost(ahead: number): string {
@@ -103,12 +138,16 @@ function edgeHost(ahead: number): string {
 }
 
 /** Its permissions are by the settings without the changes. */
-async function spawnGateway({ settings, changes, preload }: Site) {
+async function spawnGateway(
+  { settings, changes, preload, folder }: Site,
+  file: ServiceFile = "kakehashi@.service",
+) {
   const [port] = takeFreePorts();
-  const [command = "", ...words] = await readServiceCommand(port, settings);
+  const [command = "", ...words] = await readServiceCommand(file, port, settings);
   const script = repositoryPath(words.pop() ?? "");
+  const main = command === "serve" ? await wrap(script, preload, folder) : script;
   const process = new ChildProcess(
-    [command, "--config", repositoryPath("deno.json"), preload, ...words, script],
+    [command, "--config", repositoryPath("deno.json"), ...preload, ...words, main],
     Deno.cwd(),
     { ...settings, ...changes, KAKEHASHI_LISTEN: `127.0.0.1:${port}` },
   );
@@ -116,10 +155,20 @@ async function spawnGateway({ settings, changes, preload }: Site) {
   return { process, origin: `http://127.0.0.1:${port}` };
 }
 
-async function startGateway(site: Site): Promise<DeployedGateway> {
-  const { process, origin } = await spawnGateway(site);
-  await process.line("Kakehashi   issuer");
+/** `deno serve --parallel` runs nothing before the main module, so a module of our own does. */
+async function wrap(script: string, preload: readonly string[], folder: string): Promise<string> {
+  const before = preload.map((flag) => `import "${flag.replace("--preload=", "")}";\n`).join("");
+  const path = `${folder}/main.ts`;
+  await Deno.writeTextFile(path, `${before}export { default } from "file://${script}";\n`);
+  return path;
+}
+
+async function startGateway(site: Site, file?: ServiceFile): Promise<DeployedGateway> {
+  const { process, origin } = await spawnGateway(site, file);
+  // `deno serve` listens only after the report.
+  await process.line(file === "threads.conf" ? "deno serve: Listening" : "Kakehashi   issuer");
   return {
+    origin,
     process,
     fetch(request) {
       const { pathname, search } = new URL(request.url);
@@ -137,7 +186,7 @@ async function runOperator(
 ): Promise<Record<string, unknown>[]> {
   const process = new ChildProcess(
     [
-      ...["run", "--config", repositoryPath("deno.json"), preload, "--allow-net", "--allow-env"],
+      ...["run", "--config", repositoryPath("deno.json"), ...preload, "--allow-net", "--allow-env"],
       ...["--allow-read", repositoryPath("tools/operator/main.ts"), ...words, "--json"],
     ],
     Deno.cwd(),

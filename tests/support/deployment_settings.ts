@@ -46,25 +46,36 @@ export function deploymentSettings(
   };
 }
 
+/** The files of `docs/deploy/` that start an instance of a deployment. */
+export type ServiceFile = "kakehashi@.service" | "threads.conf";
+
 /**
- * The words after `deno` of the service's command, for a port and with the addresses of the settings
- * in the place of the example's. Throws when the service grants more, or to others, than it says.
+ * The words after `deno` of a service's command, for a port and with the addresses of the settings
+ * in the place of the example's. Throws when it does not name one of them.
  */
 export async function readServiceCommand(
+  file: ServiceFile,
   port: number,
   settings: Readonly<Record<string, string>>,
 ): Promise<readonly string[]> {
-  const service = await Deno.readTextFile(repositoryPath("docs/deploy/kakehashi@.service"));
-  const [, command = ""] = /^ExecStart=\S+\/deno ((?:.*\\\n)*.*)$/m.exec(service) ?? [];
-  const hosts = {
-    "127.0.0.1:%i": `127.0.0.1:${port}`,
+  return await readCommand(file, {
+    "%i": String(port),
     "redis.example:443": hostOf(settings["KAKEHASHI_REDIS_URL"]),
     "database.example:443": hostOf(settings["KAKEHASHI_DATABASE_URL"]),
     "core-banking.example:443": hostOf(settings["KAKEHASHI_CORE_BANKING_URL"]),
     "mail.example:443": hostOf(settings["KAKEHASHI_MAIL_URL"]),
-  };
-  const filled = Object.entries(hosts).reduce((text, [example, real]) => {
-    if (!text.includes(example)) throw new Error(`the service does not name ${example}`);
+  });
+}
+
+/** The words after `deno` of the command in a file of `docs/deploy/`, its examples replaced. */
+export async function readCommand(
+  file: string,
+  examples: Readonly<Record<string, string>>,
+): Promise<readonly string[]> {
+  const service = await Deno.readTextFile(repositoryPath(`docs/deploy/${file}`));
+  const [, command = ""] = /^ExecStart=\S+\/deno ((?:.*\\\n)*.*)$/m.exec(service) ?? [];
+  const filled = Object.entries(examples).reduce((text, [example, real]) => {
+    if (!text.includes(example)) throw new Error(`${file} does not name ${example}`);
     return text.replace(example, real);
   }, command);
   return filled.split(/[\s\\]+/);

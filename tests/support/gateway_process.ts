@@ -27,6 +27,7 @@ export interface Ending {
 
 /** A gateway at work. `await using` kills it. */
 export interface GatewayProcess extends AsyncDisposable {
+  readonly pid: number;
   /** From the start of the process to its report, in milliseconds. */
   readonly startMillis: number;
   /** The lines of standard output, and those of standard error, so far. */
@@ -71,6 +72,8 @@ export async function openGatewayPlace(
     KAKEHASHI_LISTEN: `127.0.0.1:${port}`,
     KAKEHASHI_SANDBOX_LISTEN: `127.0.0.1:${sandboxPort}`,
     KAKEHASHI_SANDBOX_CALLS: "auto",
+    // A machine that runs tests is busy with them as well.
+    KAKEHASHI_OVERLOAD_DELAY_MS: "10000",
     ...extraSettings,
   };
   const spawnGateway = (more = {}) =>
@@ -114,6 +117,7 @@ async function start(process: ChildProcess): Promise<GatewayProcess> {
   await process.write("");
   await process.line(LAST_LINE_OF_REPORT);
   return {
+    pid: process.pid,
     startMillis: performance.now() - begun,
     lines: process.lines,
     ended: process.ended,
@@ -157,6 +161,10 @@ export class ChildProcess {
       stderr: "piped",
     }).spawn();
     this.ended = this.#follow();
+  }
+
+  get pid(): number {
+    return this.#process.pid;
   }
 
   async #follow(): Promise<Ending> {

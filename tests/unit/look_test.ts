@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { contrastOf } from "../../config/contrast.ts";
+import { paletteColor } from "../../config/theme.ts";
 import { houseStyle, ICON } from "../../composition/look.ts";
 import { DOCS_STYLE } from "../../routes/resource/docs_style.ts";
 import sandboxStyle from "../../sandbox/web/style.css" with { type: "text" };
@@ -37,3 +39,24 @@ Deno.test("the institution's colours reach the pages beside the screens", () => 
   const style = houseStyle({ light: { accent: "#005500", onAccent: "#ffffff" }, dark: undefined });
   assert.match(style, /prefers-color-scheme: light\) \{\s+:root \{ --accent: #005500;/);
 });
+
+/** What must be seen to use a page, and on what it stands. */
+const PARTS: Readonly<Record<string, readonly string[]>> = {
+  // Fields, the box that is ticked, bars of progress.
+  control: ["card", "page", "note-back"],
+  // Buttons, the focus: in the page, in panels, in each kind of message, in the dialog.
+  accent: ["card", "page", "note-back", "care-back", "fault-back"],
+  // Faulty fields.
+  fault: ["card", "page", "note-back", "fault-back"],
+};
+
+for (const scheme of ["light", "dark"] as const) {
+  Deno.test(`fields, buttons and the focus can be told from what is around them, ${scheme}`, () => {
+    for (const [part, backgrounds] of Object.entries(PARTS)) {
+      for (const background of backgrounds) {
+        const ratio = contrastOf(paletteColor(scheme, part), paletteColor(scheme, background));
+        assert.ok(ratio >= 3, `--${part} on --${background}: ${ratio}:1 (WCAG 2.2, 1.4.11)`);
+      }
+    }
+  });
+}

@@ -36,11 +36,14 @@ Deno.test("no task runs the product with all permissions", () => {
 });
 
 Deno.test("the services of the documents have no permission without a list, but the environment's", async () => {
-  for (const file of ["kakehashi@.service", "embedded.conf"]) {
+  const entries = await Array.fromAsync(Deno.readDir(new URL("docs/deploy/", ROOT)));
+  const files = entries.map(({ name }) => name);
+  assert.ok(files.length >= 3);
+  for (const file of files) {
     const text = await Deno.readTextFile(new URL(`docs/deploy/${file}`, ROOT));
-    const [, command = ""] = /^ExecStart=\/(\S+\/deno run(?:.*\\\n)+.*)$/m.exec(text) ?? [];
-    const flags = command.split(/[\s\\]+/).filter((word) => word.startsWith("-"));
-    const permissions = flags.filter((flag) => !["--no-prompt", "--cached-only"].includes(flag));
+    const [, command = ""] = /^ExecStart=\/\S+\/deno ((?:.*\\\n)+.*)$/m.exec(text) ?? [];
+    assert.match(command, /^(run|serve --parallel) --no-prompt --cached-only /, file);
+    const permissions = command.split(/[\s\\]+/).filter((word) => /^-(A|-allow)/.test(word));
     assert.ok(permissions.length >= 2, file);
     for (const flag of permissions) {
       assert.match(flag, /^--allow-(env|(net|ffi|sys|write)=[^*]+)$/, file);

@@ -84,7 +84,10 @@ function parseRecord(text: string): LogRecord | undefined {
 }
 
 function toRecord(line: z.infer<typeof LINE>): LogRecord {
-  if (line.record !== "entry") return line;
+  if (line.record !== "entry") {
+    const { id: _id, ...record } = line;
+    return record;
+  }
   const { record: _, ...entry } = line;
   if (!("position" in entry)) return { record: "entry", entry, seal: undefined };
   const { position, entryHash, chainHash, ...stored } = entry;

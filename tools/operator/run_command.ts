@@ -93,7 +93,8 @@ async function runLogged(command: Command, call: Call): Promise<Answer> {
   if (command.changes) await log("begun");
   try {
     const answer = await command.run(call);
-    await log("ok", "entry" in answer ? answer.entry.id : undefined);
+    const failed = "failed" in answer && answer.failed;
+    await log(failed ? "failed" : "ok", "entry" in answer ? answer.entry.id : undefined);
     return answer;
   } catch (error) {
     const refused = error instanceof Refusal || error instanceof UsageError;

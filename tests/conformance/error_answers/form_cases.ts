@@ -10,6 +10,7 @@ import {
   LATE,
   REPORT,
   RETRY,
+  turnAway,
   UNREACHABLE,
 } from "./error_case.ts";
 
@@ -104,6 +105,14 @@ export const FORMS: ErrorGroup = {
         {},
         BEHIND_PROXY,
       ),
+    },
+    {
+      when: "the gateway has too much to do",
+      mend: RETRY,
+      provoke: () =>
+        Promise.all(
+          AUTHENTICATED_PATHS.map((path) => turnAway(path, { method: "POST", body: "a=b" })),
+        ),
     },
     {
       when: "a store of the gateway does not answer",

@@ -154,7 +154,7 @@ Deno.test("stopped between grant and code, the customer presses again and gets t
   assert.equal(page.status, 503);
   assert.equal((await gateway.stores.grants.search({ limit: 10 })).length, 1);
   runsUntilDown = Infinity;
-  gateway.clock.advance(30_000);
+  gateway.clock.advance(5_000);
   await customer.press("retry");
   assert.equal(codeOf(customer.browser.leftFor).length, 43);
   assert.equal((await gateway.stores.grants.search({ limit: 10 })).length, 1);
@@ -185,7 +185,7 @@ Deno.test("a database out of reach grants nothing, and the customer may press ag
   const page = await customer.press("allow", { agree: true });
   assert.equal(page.status, 503);
   isDown = false;
-  gateway.clock.advance(30_000);
+  gateway.clock.advance(5_000);
   await customer.press("retry");
   assert.equal(codeOf(customer.browser.leftFor).length, 43);
 });
@@ -217,7 +217,7 @@ Deno.test("a process held up beyond its lease takes back what it recorded after 
   const customer = await consenting(gateway);
   const tab = customer.browser.openTab();
   meanwhile = async () => {
-    gateway.clock.advance(30_000);
+    gateway.clock.advance(5_000);
     await tab.press("deny");
   };
   const page = await customer.press("allow", { agree: true });

@@ -3,12 +3,13 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { LogFields, StructuredLog } from "../../../adapters/log/structured_log.ts";
 import { openGateway } from "../../../composition/gateway.ts";
+import { createLogSealer } from "../../../composition/log_jobs.ts";
 import { loadConfig } from "../../../config.ts";
 import { readStatement } from "../../../domain/audit/log_statement.ts";
-import { makeEntry } from "../../contract/repository_fixture.ts";
+import { makeEntry, openFile } from "../../contract/repository_fixture.ts";
 import { ManualClock } from "../../support/clock.ts";
 import { createTestKeyFactory } from "../../support/key_factory.ts";
-import { verifyStored } from "../../support/sealing.ts";
+import { tamper, verifyStored } from "../../support/sealing.ts";
 import { makeTempDir } from "../../support/temp_dir.ts";
 
 /** A log of the gateway in which one can wait for a line. */
@@ -53,4 +54,32 @@ Deno.test("a gateway seals new entries, and deletes them in the end; each head a
   } finally {
     await third.close();
   }
+});
+
+Deno.test("an instance tells when the log goes on before a head that it has signed", async () => {
+  await using database = await openFile();
+  const { stores, open } = database;
+  const events: string[] = [];
+  const seal = createLogSealer({
+    stores,
+    clock: new ManualClock("2026-11-30T10:00:00+09:00"),
+    log: { write: (severity, event) => void events.push(`${severity} ${event}`) },
+    factory: createTestKeyFactory(),
+  });
+  for (const id of ["a", "b"]) {
+    await stores.operationLog.append([makeEntry(id)]);
+    await seal();
+  }
+  assert.deepEqual(events, ["info log.sealed", "info log.sealed"]);
+  await tamper(
+    open,
+    "DELETE FROM operation_log WHERE position = 2",
+    "DELETE FROM log_head WHERE position = 2",
+  );
+  await stores.operationLog.append([makeEntry("c")]);
+  await seal();
+  assert.deepEqual(events.slice(2), ["error log.put_back", "info log.sealed"]);
+  await stores.operationLog.append([makeEntry("d")]);
+  await seal();
+  assert.deepEqual(events.slice(4), ["info log.sealed"], "once");
 });

@@ -68,7 +68,7 @@ class Together implements Command {
   }
 }
 
-/** Long enough for the lease of a process that died to lapse. */
+/** Long enough for the lease of a process that died while core banking was asked to lapse. */
 const WAIT_SECONDS = 31;
 /** Within the life of an interaction. */
 const MAX_WAIT_SECONDS = 600;

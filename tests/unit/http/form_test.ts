@@ -79,3 +79,8 @@ Deno.test("readText() waits for a body no longer than it is told, of declared le
     assert.equal(canceled, false, "whoever listens ends the connection");
   }
 });
+
+Deno.test("readText() takes a body that breaks off for one that is late, not for a fault of ours", async () => {
+  const failing = new ReadableStream({ pull: (controller) => controller.error(new Error("gone")) });
+  await assert.rejects(() => readText(post(failing), 100), LateBodyError);
+});

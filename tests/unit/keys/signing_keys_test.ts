@@ -143,6 +143,15 @@ Deno.test("a clock that was put back keeps no keys beyond their 5 seconds", asyn
   assert.equal(repository.reads, 1);
 });
 
+Deno.test("a clock that was put back before the first key signs with that key all the same", async () => {
+  const repository = new MemoryKeys();
+  await ensureSigningKeys({ repository, factory }, NOW);
+  const keys = new SigningKeys(repository);
+  const { kid } = await keys.current("EdDSA", NOW);
+  assert.equal((await keys.current("EdDSA", NOW - 3_600_000)).kid, kid);
+  assert.ok(await keys.find(kid, NOW - 3_600_000));
+});
+
 Deno.test("without any key signing is a fault, not a signature with something else", async () => {
   await assert.rejects(() => new SigningKeys(new MemoryKeys()).current("EdDSA", NOW));
 });

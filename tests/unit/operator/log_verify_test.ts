@@ -106,6 +106,11 @@ Deno.test("log verify finds in the database what was changed, and what others ha
   await change("UPDATE operation_log SET actor = 'system' WHERE id = 'e-2'");
   const edited = await verify(operator);
   assert.deepEqual([edited.code, edited.fault, edited.position], [1, "edited", 2]);
+  const entries = await operator.stores.operationLog.search({ afterSequence: 5, limit: 9 });
+  assert.deepEqual(entries.map(({ event, result }) => [event, result]), [
+    ["operator.log.verify", "failed"],
+    ["operator.log.verify", "failed"],
+  ]);
 });
 
 Deno.test("a head that was kept elsewhere finds a log that lost its end", async () => {

@@ -4,6 +4,7 @@ import { openDatabase } from "../../adapters/libsql/open_database.ts";
 import { rowsAt, type SqlDatabase } from "../../adapters/libsql/sql_database.ts";
 import { openStorage } from "../../composition/storage.ts";
 import { loadConfig } from "../../config.ts";
+import { sealOperationLog } from "../../domain/audit/seal_log.ts";
 import { accountReference } from "../../domain/banking/account_reference.ts";
 import { encodeBase64Url } from "../../domain/ids.ts";
 import { createTextFiles } from "../../tools/operator/files.ts";
@@ -11,6 +12,7 @@ import { openGateway, openRestorer } from "../../tools/operator/open_gateway.ts"
 import { runCommandLine } from "../../tools/operator/run_command.ts";
 import { makeClient, makeConsent, makeSigningKey } from "../contract/repository_fixture.ts";
 import { startHrana } from "./hrana_bridge.ts";
+import { createTestKeyFactory } from "./key_factory.ts";
 import { makeTempDir } from "./temp_dir.ts";
 
 const DAY_MILLIS = 86_400_000;
@@ -24,6 +26,9 @@ export const TABLES = [
   "notice",
   "signing_key",
   "maintenance_window",
+  "log_key",
+  "log_head",
+  "log_checkpoint",
   "log_head",
   "log_checkpoint",
   "log_key",
@@ -94,6 +99,13 @@ export class Place {
         const grant = { ...consent.grant, accountReference: reference };
         await stores.grants.recordConsent({ ...consent, grant });
       }
+      await sealOperationLog({
+        log: stores.sealedLog,
+        keys: stores.logKeys,
+        factory: createTestKeyFactory(),
+        clock: { now: () => now },
+        onHead: () => {},
+      });
     });
   }
 

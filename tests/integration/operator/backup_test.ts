@@ -32,6 +32,9 @@ for (const from of ["file", "server"] as const) {
         stores.operationLog.search({ limit: 9 })
       );
       assert.deepEqual(entries.at(-1)?.event, "operator.restore");
+      const verified = await target.run(["log", "verify"]);
+      assert.deepEqual([verified.code, verified.answer.result], [0, "sound"]);
+      assert.equal(verified.answer.sealed, 3);
       assert.equal(
         (await Array.fromAsync(Deno.readDir(fixture.folder))).filter(({ name }) =>
           name.startsWith(".")
@@ -68,8 +71,13 @@ Deno.test("with a list, exactly those grants are ended; unknown ones are counted
   const backup = join(fixture.folder, "backup.db");
   await source.run(["backup", backup]);
   const target = await fixture.open("file");
+  // As the runbook takes them out of an export of the operation log.
+  await source.run(["grant", "end", String(IDS[1])]);
+  const log: { event?: string; id: string }[] = (await source.run(["log", "export"])).answer;
+  const ends = log.filter(({ event }) => event === "grant.end").map(({ id }) => id.split(":")[1]);
+  assert.deepEqual(ends, [IDS[1]]);
   const later = encodeBase64Url(new Uint8Array(32));
-  const list = { "ended.txt": `${IDS[1]}\n${later}\n${IDS[1]}\n` };
+  const list = { "ended.txt": `${ends.join("\n")}\n${later}\n${IDS[1]}\n` };
   const words = ["restore", backup, "--ended-grants", "ended.txt"];
   const nonsense = await target.run(words, { "ended.txt": '{"event":"grant.ended"}' });
   assert.equal(nonsense.code, 2);

@@ -4,7 +4,7 @@ import * as oauth from "oauth4webapi";
 import type { Tokens } from "../support/app.ts";
 import type { Dice } from "./dice.ts";
 import type { Ended, Walk } from "./walk.ts";
-import { persist, TryAgain, type World } from "./world.ts";
+import { persist, type World } from "./world.ts";
 
 const REUSE_SHARE = 0.15;
 const REVOKE_SHARE = 0.25;
@@ -30,18 +30,11 @@ async function exchange(
   dice: Dice,
   back: URL,
 ): Promise<Tokens | undefined> {
-  let failure: unknown;
-  const finish = () =>
-    world.app.finish(walk.pending, back).catch((error) => {
-      if (!isRefusal(error)) failure = error;
-      throw error;
-    });
   try {
-    return await persist(world, dice, finish);
+    return await persist(world, dice, () => world.app.finish(walk.pending, back));
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    const was = failure instanceof TryAgain ? "after a 503" : "after a lost connection";
-    world.evidence.count(`codes used up ${was}`);
+    world.evidence.count("codes used up without an answer");
     walk.mayBeEnded = true;
     return undefined;
   }

@@ -46,12 +46,13 @@ async function visit(world: World, dice: Dice, customer: SoakCustomer): Promise<
 
 /** From the app's button to the end, with whatever the app does then. */
 async function walk(world: World, dice: Dice, customer: SoakCustomer, plan: Plan): Promise<void> {
-  const { app, door, evidence, issuer } = world;
+  const { app, evidence } = world;
   try {
     const pending = await persist(world, dice, () => app.push());
-    const way = new Walk(customer, pending, issuer, door, evidence, plan.guesses !== undefined);
+    const way = new Walk(customer, pending, plan.guesses !== undefined, world);
     world.walks.push(way);
     await goThrough(world, way, dice, plan);
+    if (way.isDenied && !plan.refuses) evidence.accuse(`${way.id}: denied, and did not refuse`);
     await useLink(world, way, dice);
     evidence.count("walks done");
     if (way.isStranded) evidence.count("walks begun anew");

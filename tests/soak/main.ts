@@ -16,7 +16,7 @@ const result = await soak({
   seconds: Number(seconds),
   calmSeconds: 10,
   finishSeconds: Math.min(90, Number(seconds)),
-  settleSeconds: Math.min(200, Number(seconds)),
+  settleSeconds: Math.min(60, Number(seconds)),
 });
 printReport(result);
 const isSound = result.evidence.violations.length === 0 &&

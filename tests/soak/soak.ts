@@ -16,7 +16,7 @@ import { startSoakMail } from "./mail.ts";
 import { registerSoakApp } from "./registration.ts";
 import { startRemoteLibsql } from "./remote_libsql.ts";
 import { until, wait, within } from "./wait.ts";
-import { TryAgain, type World } from "./world.ts";
+import { persist, TryAgain, type World } from "./world.ts";
 
 /** How much of everything. */
 export interface SoakOptions {
@@ -163,19 +163,25 @@ async function settle({ stores }: Storage, seconds: number): Promise<void> {
   await until(seconds * 1000, async () => (await stores.notices.listUnsent(1)).length === 0);
 }
 
+/** Each link that nobody ended works. */
+async function checkLinks({ app, evidence, walks }: World): Promise<void> {
+  const dice = new Dice(0, "patience");
+  for (const { id, tokens, mayBeEnded } of walks) {
+    if (tokens === undefined || mayBeEnded) continue;
+    await persist({ isOver: false }, dice, () => app.refresh(tokens.refreshToken))
+      .catch((error) => evidence.accuse(`${id}: the link does not work any more, ${error}`));
+  }
+}
+
 async function conclude(
-  { evidence, walks, app }: World,
+  world: World,
   options: SoakOptions,
   storage: Storage,
   { fleet, bank, mail }: Breakable,
   ways: Readonly<Record<string, { counts: { requests: number; lost: number } }>>,
 ): Promise<SoakResult> {
-  for (const { id, tokens, mayBeEnded } of walks) {
-    if (tokens === undefined || mayBeEnded) continue;
-    await app.refresh(tokens.refreshToken).catch((error) => {
-      evidence.accuse(`${id}: the link does not work any more, ${error}`);
-    });
-  }
+  const { evidence, walks } = world;
+  await checkLinks(world);
   const stored = await readStored(storage);
   const verdicts = judge(evidence, walks, stored, mail.mails);
   const log = await verifyStoredLog(evidence, storage);

@@ -2,8 +2,8 @@
 import type { PendingLink, Tokens } from "../support/app.ts";
 import { HtmlBrowser } from "../support/html_browser.ts";
 import type { SoakCustomer } from "./customers.ts";
-import type { Door } from "./door.ts";
 import type { Evidence } from "./evidence.ts";
+import type { World } from "./world.ts";
 
 /** The screens in their order, by their ids. */
 export const SCREENS = ["SOA201", "SOA202", "SOA208", "SOA209", "SOA211", "SOA206"];
@@ -43,15 +43,16 @@ export class Walk {
   /** Somebody tried to end it, answered or not. */
   mayBeEnded = false;
 
+  readonly #evidence: Evidence;
+
   constructor(
     readonly customer: SoakCustomer,
     readonly pending: PendingLink,
-    issuer: string,
-    door: Door,
-    private readonly evidence: Evidence,
     /** The customer is somebody else, who guesses. */
     readonly isGuess: boolean,
+    { issuer, door, evidence }: Pick<World, "door" | "evidence" | "issuer">,
   ) {
+    this.#evidence = evidence;
     this.browser = new HtmlBrowser(issuer, async (request) => {
       if (/\/consent$/.test(request.url) && request.method === "POST") this.hasConsented = true;
       const response = await door.fetch(request);
@@ -81,7 +82,7 @@ export class Walk {
     if (place < 0) return;
     const isBackFromCall = this.reached === CALL && place === CALL - 1;
     if (place < this.reached && !isBackFromCall) {
-      this.evidence.accuse(`${this.id}: ${STEPS[place]} after ${STEPS[this.reached]}`);
+      this.#evidence.accuse(`${this.id}: ${STEPS[place]} after ${STEPS[this.reached]}`);
     }
     this.reached = place;
   }
@@ -107,7 +108,7 @@ export class Walk {
       return;
     }
     const before = this.back?.searchParams.get("code");
-    if (before !== undefined && before !== code) this.evidence.accuse(`${this.id}: two codes`);
+    if (before !== undefined && before !== code) this.#evidence.accuse(`${this.id}: two codes`);
     this.back = target;
   }
 }

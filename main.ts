@@ -1,6 +1,6 @@
 /** Starts the gateway by the environment, and ends it on SIGINT or SIGTERM. */
 import { readConfig } from "./config.ts";
-import { exitUnstarted } from "./composition/exit_unstarted.ts";
+import { endProcess, explainFailedStart } from "./composition/end_process.ts";
 import { startUpReport } from "./composition/report.ts";
 import { type RunningGateway, serve } from "./composition/serve.ts";
 import { everyMinuteByHost } from "./adapters/schedule/host_schedule.ts";
@@ -18,11 +18,11 @@ try {
     stopping = true;
     console.log("ending: requests in flight finish first");
     await running.stop();
-    Deno.exit(0);
+    endProcess(0);
   };
   Deno.addSignalListener("SIGINT", stop);
   Deno.addSignalListener("SIGTERM", stop);
   for (const line of startUpReport(config)) console.log(line);
 } catch (error) {
-  exitUnstarted(error);
+  endProcess(explainFailedStart(error));
 }

@@ -3,7 +3,7 @@
  * Address and port are those of the command, not of `KAKEHASHI_LISTEN`.
  */
 import { readConfig } from "./config.ts";
-import { exitUnstarted } from "./composition/exit_unstarted.ts";
+import { explainFailedStart } from "./composition/end_process.ts";
 import { startUpReport } from "./composition/report.ts";
 import { serveThread } from "./composition/serve_threads.ts";
 
@@ -16,7 +16,7 @@ async function start() {
     for (const line of startUpReport(config)) console.log(line);
     return running;
   } catch (error) {
-    exitUnstarted(error);
+    Deno.exit(explainFailedStart(error));
   }
 }
 

@@ -11,16 +11,22 @@ import type { Connection } from "../adapters/http/listener.ts";
 import { createStructuredLog, type StructuredLog } from "../adapters/log/structured_log.ts";
 import type { StoreName } from "../adapters/open_stores.ts";
 import { pause } from "../adapters/schedule/pause.ts";
+import { watchLateness } from "../adapters/schedule/watch_lateness.ts";
+import { shareStoreTime } from "../adapters/store_time.ts";
 import type { Config } from "../config.ts";
 import { ensureSigningKeys } from "../domain/keys/rotate_signing_key.ts";
 import type { RandomSource } from "../domain/ids.ts";
 import type { KeyFactory } from "../domain/keys/key_factory.ts";
 import type { Clock } from "../domain/time.ts";
+import { createBusyAnswer, judge } from "../routes/busy/answer_busy.ts";
+import { Admission, admit, type WatchLateness } from "../routes/http/admission.ts";
 import { OpenStreams } from "../routes/http/open_streams.ts";
 import { createApp } from "./app.ts";
 import { checkCertificateSupport, openCertificates } from "./certificates.ts";
-import { type Jobs, startJobs } from "./jobs.ts";
+import { startJobs } from "./jobs.ts";
 import { connectNeighbours } from "./neighbours.ts";
+import { type Measurement, startMeasurement } from "./measurement.ts";
+import { tellEndedGrants } from "./ended_grants.ts";
 import type { InterceptBank, RunningSandbox, SandboxSurroundings } from "./sandbox.ts";
 import { openLogo } from "./logo.ts";
 import { openStorage, type Storage } from "./storage.ts";
@@ -35,12 +41,15 @@ export interface Surroundings {
   readonly onRoundTrip?: (store: StoreName) => void;
   /** Stands between the gateway and the sandbox's bank: sees each request and passes it on. */
   readonly interceptBank?: InterceptBank;
+  readonly watchLateness?: WatchLateness;
 }
 
 /** A gateway at work. */
 export interface Gateway {
   /** Answers a request to the issuer; without a connection, as if it came from this machine. */
   fetch(request: Request, connection?: Connection): Promise<Response>;
+  /** What it answers at: of the middleware and of refused methods the method is `ALL`. */
+  readonly routes: readonly { readonly method: string; readonly path: string }[];
   readonly sandbox: RunningSandbox | undefined;
   readonly storage: Storage;
   readonly clock: Clock;
@@ -62,12 +71,16 @@ export async function openGateway(
 ): Promise<Gateway> {
   const clock = surroundings.clock ?? configuredClock(config);
   const random = surroundings.random ?? systemRandom;
-  const log = surroundings.log ?? createStructuredLog(() => clock.now(), console.log);
+  const measurement = startMeasurement(config);
+  const log = measurement.ofLog(
+    surroundings.log ?? createStructuredLog(() => clock.now(), console.log),
+  );
   const keyFactory = surroundings.keyFactory ?? createKeyFactory();
-  const storage = await openStorage(config, surroundings.onRoundTrip);
-  const parts = { clock, random, keyFactory, log, storage };
+  const opened = await openStorage(config, surroundings.onRoundTrip);
+  const storage = tellEndedGrants(measurement.ofStorage(opened), log);
+  const parts = { clock, random, keyFactory, log, storage, measurement };
   try {
-    return await assemble(config, parts, surroundings.interceptBank);
+    return await assemble(config, parts, surroundings);
   } catch (error) {
     await storage.stores.close();
     throw error;
@@ -80,25 +93,22 @@ interface Parts {
   readonly keyFactory: KeyFactory;
   readonly log: StructuredLog;
   readonly storage: Storage;
+  readonly measurement: Measurement;
 }
 
 async function assemble(
   config: Config,
-  { keyFactory, ...parts }: Parts,
-  interceptBank: InterceptBank | undefined,
+  { keyFactory, measurement, ...parts }: Parts,
+  { interceptBank, watchLateness: watch = watchLateness }: Surroundings,
 ): Promise<Gateway> {
-  const { clock, random, log, storage } = parts;
-  const { stores, vault } = storage;
+  const { clock, log, storage: { stores, vault } } = parts;
   const keyMaking = { repository: stores.signingKeys, factory: keyFactory };
   await ensureSigningKeys(keyMaking, clock.now());
-  const sandbox = config.sandbox && await startSandbox(config, storage, {
+  const { sandbox, neighbours, certificates } = await connect(config, parts, measurement, {
     clock,
     gateway: (request) => fetch(request),
     ...(interceptBank && { interceptBank }),
   });
-  const neighbours = await connectNeighbours(config, { clock, random }, sandbox);
-  const certificates = await openCertificates(config);
-  checkCertificateSupport(await stores.clients.list(), certificates.mtls);
   const streams = new OpenStreams();
   const app = createApp(config, {
     ...parts,
@@ -107,23 +117,52 @@ async function assemble(
     ...certificates,
     ...neighbours,
     sandbox,
+    observer: measurement.observer,
     logo: await openLogo(config),
     clients: createCachedClientRegistry(stores.clients, clock),
     maintenance: createCachedMaintenanceSchedule(stores.maintenance, clock),
     encodeQrCode: (text) => encodeQrCode(text, { border: 0 }).data,
   });
-  const { keyRotationDays } = config;
   const { mailer } = neighbours;
-  const jobs = startJobs({ stores, vault, mailer, clock, log, keyMaking, keyRotationDays });
-  const fetch = async (request: Request, connection = THIS_MACHINE) =>
-    await app.fetch(request, connection);
-  const endStreams = () => streams.end();
-  const stop = async () => {
-    endStreams();
-    await close(jobs, storage);
+  const jobs = startJobs({ stores, vault, mailer, clock, log, keyMaking, settings: config });
+  const admission = new Admission(config.admission, watch);
+  const admitted = admit(admission, judge, createBusyAnswer({ ...config, ...parts }));
+  const fetch = (request: Request, connection = THIS_MACHINE) =>
+    admitted(request, () => shareStoreTime(async () => await app.fetch(request, connection)));
+  return {
+    fetch,
+    routes: app.routes,
+    sandbox,
+    storage: parts.storage,
+    clock,
+    log,
+    runJobs: () => jobs.runNow(),
+    endStreams: () => streams.end(),
+    async close() {
+      streams.end();
+      admission.end();
+      await jobs.stop();
+      await stores.close();
+    },
   };
-  const runJobs = () => jobs.runNow();
-  return { fetch, sandbox, storage, clock, log, runJobs, endStreams, close: stop };
+}
+
+/** Those outside, real or fictitious, and by what certificates they are known. */
+async function connect(
+  config: Config,
+  { clock, random, log, storage }: Omit<Parts, "keyFactory" | "measurement">,
+  measurement: Measurement,
+  surroundings: SandboxSurroundings,
+) {
+  const sandbox = config.sandbox && await startSandbox(config, storage, surroundings);
+  const neighbours = measurement.ofNeighbours(
+    await connectNeighbours(config, { clock, random }, sandbox),
+  );
+  const { stores } = storage;
+  measurement.watch({ stores, breakers: neighbours.breakers, clock, log });
+  const certificates = await openCertificates(config);
+  checkCertificateSupport(await stores.clients.list(), certificates.mtls);
+  return { sandbox, neighbours, certificates };
 }
 
 /** Loaded only where it is wanted: it is a third of the program. */
@@ -143,9 +182,4 @@ async function startSandbox(
 
 function configuredClock({ sandbox }: Config): Clock {
   return sandbox?.startsAt === undefined ? systemClock : startClockAt(sandbox.startsAt);
-}
-
-async function close(jobs: Jobs, { stores }: Storage): Promise<void> {
-  await jobs.stop();
-  await stores.close();
 }

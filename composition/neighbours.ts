@@ -17,7 +17,8 @@ const BREAKER = { failuresToOpen: 5, openSeconds: 10 };
 /** What the gateway works with beyond its stores. */
 export interface Neighbours {
   readonly coreBanking: CoreBanking;
-  readonly breaker: CircuitBreaker;
+  /** By the name of the neighbour that each of them spares. */
+  readonly breakers: Readonly<Record<string, CircuitBreaker>>;
   readonly pinSealer: PinSealer;
   readonly mailer: Mailer;
 }
@@ -33,7 +34,7 @@ export async function connectNeighbours(
   const coreBanking = createHttpCoreBanking({ ...connection, ...sources });
   return {
     coreBanking: guardCoreBanking(coreBanking, breaker),
-    breaker,
+    breakers: { "core banking": breaker },
     pinSealer: await createJwePinSealer({ publicJwk: connection.pinKey, ...sources }),
     mailer: await connectMail(config, sandbox),
   };

@@ -3,17 +3,19 @@ import type { Config } from "../config.ts";
 
 /** The start-up report: what listens where, on which stores, and what is switched off. */
 export function startUpReport(config: Config): readonly string[] {
-  const { issuer, listen, sandbox, stores } = config;
+  const { issuer, listen, sandbox } = config;
+  const { database, ephemeral } = describeAdapters(config);
   const scheme = config.tls === undefined ? "http" : "https";
   return [
     `Kakehashi   issuer ${issuer}`,
     `listens on  ${scheme}://${listen.hostname}:${listen.port}`,
-    `database    ${withoutQuery(stores.databaseUrl)}`,
-    `expiring    ${withoutQuery(stores.redis?.url ?? "in the database")}`,
+    `database    ${database}`,
+    `expiring    ${ephemeral}`,
     `profile     FAPI 2.0 Security Profile and Message Signing: PAR, PKCE S256, DPoP, JAR, JARM`,
     ...certificates(config),
     `lifetimes   ${lifetimes(config)}`,
     ...neighbours(config),
+    ...telemetry(config),
     ...switchedOff(config),
     ...(sandbox === undefined ? [] : [
       "",
@@ -44,14 +46,32 @@ function certificates({ clientCertificates }: Config): readonly string[] {
   return [`mTLS        ${origin}${where}, by ${source}; trusted authorities: ${authoritiesFile}`];
 }
 
-function neighbours({ neighbours, sandbox }: Config): readonly string[] {
+/** What the gateway works with, by the configuration; no secrets. */
+export function describeAdapters({ neighbours, stores }: Config) {
   const mail = neighbours.mailUrl === undefined ? "sandbox mailbox" : neighbours.mailUrl.host;
+  return {
+    database: withoutQuery(stores.databaseUrl),
+    ephemeral: withoutQuery(stores.redis?.url ?? "in the database"),
+    coreBanking: neighbours.coreBanking?.url ?? "fictitious (sandbox)",
+    telephony: `${neighbours.destinationNumbers.length} destination numbers`,
+    mail: `${mail}, from ${neighbours.mailFrom}`,
+  };
+}
+
+function neighbours(config: Config): readonly string[] {
+  const { coreBanking, telephony, mail } = describeAdapters(config);
+  const { sandbox } = config;
   return [
-    `banking     ${neighbours.coreBanking?.url ?? "fictitious (sandbox)"}`,
-    `telephony   ${neighbours.destinationNumbers.length} destination numbers`,
-    `mail        ${mail}, from ${neighbours.mailFrom}`,
+    `banking     ${coreBanking}`,
+    `telephony   ${telephony}`,
+    `mail        ${mail}`,
     ...(sandbox === undefined ? [] : [`calls       ${sandbox.calls} (sandbox)`]),
   ];
+}
+
+function telemetry({ telemetry: { metrics, traces } }: Config): readonly string[] {
+  const sent = [...(metrics ? ["metrics"] : []), ...(traces ? ["traces"] : [])];
+  return sent.length === 0 ? [] : [`telemetry   ${sent.join(" and ")} (OpenTelemetry)`];
 }
 
 /** Everything that a bank would want to be on. */
@@ -62,6 +82,7 @@ function switchedOff(config: Config): readonly string[] {
     ...(config.issuer.startsWith("http:") ? ["TLS (loopback only)"] : []),
     ...(config.sandbox?.startsAt === undefined ? [] : ["the real clock"]),
     ...(config.clientCertificates === undefined ? ["certificates of apps (mTLS)"] : []),
+    ...(config.telemetry.metrics ? [] : ["metrics (OpenTelemetry)"]),
     ...(config.stores.redis === undefined ? ["Redis (one instance, or a shared database)"] : []),
   ];
   return off.length === 0 ? [] : [`OFF         ${off.join("; ")}`];

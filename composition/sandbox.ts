@@ -5,7 +5,7 @@ import { SANDBOX_CUSTOMERS } from "../sandbox/customers.ts";
 import { createSandbox, type Sandbox } from "../sandbox/sandbox.tsx";
 import type { Config } from "../config.ts";
 import type { Clock } from "../domain/time.ts";
-import { HOUSE_STYLE, ICON } from "./look.ts";
+import { houseStyle, ICON } from "./look.ts";
 import { sandboxUrl } from "./report.ts";
 
 /** Between the gateway and the sandbox's bank; both live in this process. */
@@ -59,7 +59,7 @@ export async function openSandbox(
     demoKey: await demoKey(config.stores.databaseUrl),
     fetch: gateway,
     now,
-    houseStyle: HOUSE_STYLE,
+    houseStyle: houseStyle(config.institution.theme),
     icon: ICON,
   });
   return {

@@ -5,6 +5,7 @@ import {
   type ListenOptions,
   type TlsOptions,
 } from "../adapters/http/listener.ts";
+import { tracesAddresses } from "../adapters/telemetry/probe.ts";
 import type { Config } from "../config.ts";
 import { addSeconds } from "../domain/time.ts";
 import { type Gateway, openGateway } from "./gateway.ts";
@@ -25,6 +26,7 @@ export interface RunningGateway {
 export async function serve(config: Config): Promise<RunningGateway> {
   const tls = await readTls(config);
   const gateway = await openGateway(config);
+  if (tracesAddresses()) gateway.log.write("error", "telemetry.unsafe");
   const listeners: Listener[] = [];
   const stop = async () => {
     gateway.endStreams();

@@ -55,6 +55,14 @@ export class TooLargeError extends OAuthError {
   }
 }
 
+/** A request whose body does not arrive, or breaks off (RFC 9110, 15.5.9). */
+export class LateBodyError extends OAuthError {
+  constructor(withinSeconds: number, reason = "the body is late") {
+    const description = `The request body must arrive within ${withinSeconds} seconds`;
+    super("invalid_request", description, reason);
+  }
+}
+
 /**
  * Something the gateway depends on cannot be reached or does not answer in time. Answered with 503
  * or the busy screen; nothing is counted and nothing is skipped.

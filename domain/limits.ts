@@ -74,6 +74,9 @@ export const KEY_ANNOUNCEMENT_SECONDS = 600;
 /** How long a retired key stays published: longer than anything that it signed lives. */
 export const RETIRED_KEY_SECONDS = 7200;
 
+/** How often new entries of the operation log are sealed: so long at most they can be changed unseen. */
+export const LOG_SEAL_SECONDS = 60;
+
 /** How long others may cache the JWKS and the metadata. */
 export const METADATA_CACHE_SECONDS = 300;
 
@@ -97,6 +100,9 @@ export const ID_TOKEN_SECONDS = 300;
 
 /** Largest form body in bytes; a request object with a long `state` and an assertion fit well. */
 export const FORM_MAX_BYTES = 32_768;
+
+/** How long a body may be on its way: a form is small, and who is slower only holds a connection. */
+export const BODY_MAX_SECONDS = 10;
 
 /** Longest JWT that is looked at, in characters: a request object with the longest `state` and `nonce` fits. */
 export const JWT_MAX_LENGTH = 12_288;

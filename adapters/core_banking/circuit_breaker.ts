@@ -20,11 +20,12 @@ export interface CircuitBreakerStatus {
 /**
  * Spares a system that is down, and those who wait for it: after a row of failures calls are
  * refused at once with `UnavailableError`. When the time is over, one call at a time tries
- * (half-open); its success closes the breaker, its failure opens it anew.
+ * (half-open); its success closes the breaker, its failure opens it anew. Calls that were under way
+ * when the breaker opened say nothing any more: many of them fail together, and late.
  */
 export class CircuitBreaker {
   #consecutiveFailures = 0;
-  #retryAt: EpochMillis | undefined;
+  #opening: { readonly openedAt: EpochMillis; readonly retryAt: EpochMillis } | undefined;
   #isTrying = false;
 
   constructor(
@@ -35,9 +36,11 @@ export class CircuitBreaker {
 
   status(): CircuitBreakerStatus {
     const consecutiveFailures = this.#consecutiveFailures;
-    const retryAt = this.#retryAt;
-    if (retryAt === undefined) return { state: "closed", consecutiveFailures };
-    const state = this.clock.now() < retryAt ? "open" : "half-open";
+    if (this.#opening === undefined) return { state: "closed", consecutiveFailures };
+    const { openedAt, retryAt } = this.#opening;
+    const now = this.clock.now();
+    // A clock that was put back must not keep the breaker open.
+    const state = openedAt <= now && now < retryAt ? "open" : "half-open";
     return { state, consecutiveFailures, retryAt };
   }
 
@@ -47,27 +50,30 @@ export class CircuitBreaker {
     if (state === "open" || (state === "half-open" && this.#isTrying)) {
       throw new UnavailableError(this.dependency, { cause: new Error("the breaker is open") });
     }
-    if (state === "half-open") this.#isTrying = true;
+    const isTry = state === "half-open";
+    const opening = this.#opening;
+    if (isTry) this.#isTrying = true;
     try {
       const result = await call();
-      this.#close();
+      if (opening === this.#opening) this.#close();
       return result;
     } catch (error) {
-      if (error instanceof UnavailableError) this.#countFailure();
+      if (opening === this.#opening && error instanceof UnavailableError) this.#countFailure();
       throw error;
     } finally {
-      if (state === "half-open") this.#isTrying = false;
+      if (isTry) this.#isTrying = false;
     }
   }
 
   #close(): void {
     this.#consecutiveFailures = 0;
-    this.#retryAt = undefined;
+    this.#opening = undefined;
   }
 
   #countFailure(): void {
     this.#consecutiveFailures += 1;
     if (this.#consecutiveFailures < this.settings.failuresToOpen) return;
-    this.#retryAt = addSeconds(this.clock.now(), this.settings.openSeconds);
+    const openedAt = this.clock.now();
+    this.#opening = { openedAt, retryAt: addSeconds(openedAt, this.settings.openSeconds) };
   }
 }

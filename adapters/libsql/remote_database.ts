@@ -1,6 +1,8 @@
 /** A database behind a libSQL server, spoken to in Hrana over HTTP; needs nothing native. */
 import { type Client, createClient, type InStatement } from "@libsql/client/web";
 import { UnavailableError } from "../../domain/errors.ts";
+import { withJitter } from "../schedule/jitter.ts";
+import { pause } from "../schedule/pause.ts";
 import {
   ConstraintError,
   type SqlDatabase,
@@ -8,15 +10,26 @@ import {
   type SqlStatement,
 } from "./sql_database.ts";
 
-/** Below the 2 seconds within which a customer gets an answer, whatever is the matter. */
-const TIME_LIMIT_MILLISECONDS = 1500;
+/**
+ * A request whose connection broke is sent once more, within the time of the first: batches
+ * recognise their repetition. Instances whose connections broke together must not repeat together.
+ */
+const RETRY_PAUSE_MILLISECONDS = 50;
 
-/** Opens the database at a `libsql:`, `https:` or `http:` URL. Does not talk to it yet. */
-export function openRemoteDatabase(url: string, authToken: string | undefined): SqlDatabase {
+/**
+ * Opens the database at a `libsql:`, `https:` or `http:` URL. Does not talk to it yet.
+ *
+ * @param patience how many milliseconds an answer may take that is asked for now
+ */
+export function openRemoteDatabase(
+  url: string,
+  authToken: string | undefined,
+  patience: () => number,
+): SqlDatabase {
   const client = createClient({
     url,
     ...(authToken === undefined ? {} : { authToken }),
-    fetch: fetchInTime,
+    fetch: (request: Request) => fetchInTime(request, patience()),
     // No limit: a request that waited for its turn would wait beyond its time limit.
     concurrency: 0,
   });
@@ -54,14 +67,24 @@ function toFailure(error: unknown): Error {
   return new UnavailableError("database", { cause: error });
 }
 
-/** Sends a request and reads its whole answer within {@link TIME_LIMIT_MILLISECONDS}. */
-async function fetchInTime(request: Request): Promise<Response> {
+/** Sends a request, if need be twice, and reads the whole answer in time. */
+async function fetchInTime(request: Request, limitMilliseconds: number): Promise<Response> {
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), TIME_LIMIT_MILLISECONDS);
+  const { signal } = controller;
+  const timer = setTimeout(() => controller.abort(), limitMilliseconds);
+  const again = request.clone();
   try {
-    const response = await fetch(request, { signal: controller.signal });
-    return new Response(await response.arrayBuffer(), response);
+    return await fetchWhole(request, signal).catch(async (fault) => {
+      await pause(withJitter(RETRY_PAUSE_MILLISECONDS), signal);
+      if (signal.aborted) throw fault;
+      return await fetchWhole(again, signal);
+    });
   } finally {
     clearTimeout(timer);
   }
+}
+
+async function fetchWhole(request: Request, signal: AbortSignal): Promise<Response> {
+  const response = await fetch(request, { signal });
+  return new Response(await response.arrayBuffer(), response);
 }

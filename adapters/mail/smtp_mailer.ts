@@ -3,9 +3,10 @@ import { createTransport } from "nodemailer";
 import { UnavailableError } from "../../domain/errors.ts";
 import type { Mailer, NewNotice } from "../../domain/notice/notice.ts";
 
-/** Well within the lease of the delivery. */
 const CONNECT_TIMEOUT_MILLIS = 10_000;
 const IDLE_TIMEOUT_MILLIS = 20_000;
+/** For all of a mail, however often the server says a little: half of the lease of the delivery. */
+const TIME_LIMIT_MILLIS = 60_000;
 const LOOPBACK_HOSTS = ["127.0.0.1", "[::1]", "localhost"];
 
 /** Settings of the mail server. */
@@ -17,6 +18,8 @@ export interface SmtpSettings {
   readonly url: URL;
   /** The sender's address. */
   readonly from: string;
+  /** Instead of {@link TIME_LIMIT_MILLIS}. */
+  readonly timeoutMillis?: number;
 }
 
 /** Connects anew for each mail; the volume is small and nothing has to be closed. */
@@ -33,7 +36,8 @@ export function createSmtpMailer(settings: SmtpSettings): Mailer {
   return {
     async send(notice) {
       try {
-        await transport.sendMail(toMail(notice, settings.from));
+        const signal = AbortSignal.timeout(settings.timeoutMillis ?? TIME_LIMIT_MILLIS);
+        await transport.sendMail({ ...toMail(notice, settings.from), signal });
       } catch (error) {
         throw new UnavailableError(`mail server (${faultCode(error)})`);
       }

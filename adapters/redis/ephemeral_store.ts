@@ -1,5 +1,5 @@
 /** The ephemeral store in Redis, over Upstash's REST protocol: a run is one script call. */
-import { Redis } from "@upstash/redis";
+import { errors, Redis } from "@upstash/redis";
 import { UnavailableError } from "../../domain/errors.ts";
 import type {
   EphemeralStore,
@@ -9,6 +9,9 @@ import type {
   ResultsOf,
 } from "../../domain/store/ephemeral_store.ts";
 import type { EpochMillis } from "../../domain/time.ts";
+import { withJitter } from "../schedule/jitter.ts";
+import { storeMillisLeft } from "../store_time.ts";
+import { readList, readResults } from "./run_results.ts";
 import { RUN_SCRIPT } from "./run_script.ts";
 
 /** How to reach the server. */
@@ -19,9 +22,10 @@ export interface RedisSettings {
   readonly onRoundTrip?: () => void;
 }
 
-/** Below the 2 seconds within which a customer gets an answer, whatever is the matter. */
-const TIME_LIMIT_MILLISECONDS = 1500;
-/** A command whose answer was lost is sent once more: runs recognise their repetition. */
+/**
+ * A command whose answer was lost is sent once more, within the time of the first: runs recognise
+ * their repetition. Instances that lost their answers together must not repeat together.
+ */
 const RETRIES = 1;
 const RETRY_PAUSE_MILLISECONDS = 50;
 
@@ -36,14 +40,14 @@ export function createRedisEphemeralStore(settings: RedisSettings): EphemeralSto
     // Nothing else of the context, which may be more than its type says, goes to the server.
     run: async ({ now, attempt }, operations) =>
       await server.run({ now, attempt, operations }) as ResultsOf<typeof operations>,
-    readQueue: (queue, limit) =>
-      server.call((redis) => redis.lrange<string>(QUEUE_PREFIX + queue, 0, limit - 1)),
+    readQueue: async (queue, limit) =>
+      readList(await server.call((redis) => redis.lrange(QUEUE_PREFIX + queue, 0, limit - 1))),
     removeFromQueue: (queue, entries) => removeFromQueue(server, queue, entries),
     list: (prefix, now) => list(server, prefix, now),
     // Redis collects by itself what has expired.
     sweep: () => Promise.resolve(),
     ping: async () => {
-      const [seconds, microseconds] = await server.call((redis) => redis.time());
+      const [seconds, microseconds] = readList(await server.call((redis) => redis.time()));
       return Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000);
     },
     // Each command is a request of its own: there is nothing to free.
@@ -68,8 +72,8 @@ class Server {
     this.#redis = new Redis({
       url,
       token,
-      retry: { retries: RETRIES, backoff: () => RETRY_PAUSE_MILLISECONDS },
-      signal: () => AbortSignal.timeout(TIME_LIMIT_MILLISECONDS),
+      retry: { retries: RETRIES, backoff: () => withJitter(RETRY_PAUSE_MILLISECONDS) },
+      signal: () => AbortSignal.timeout(storeMillisLeft()),
       enableAutoPipelining: false,
       automaticDeserialization: false,
       enableTelemetry: false,
@@ -99,7 +103,7 @@ class Server {
         if (!isUnknownScript(error)) throw error;
         return this.call((redis) => redis.eval<[string], string>(RUN_SCRIPT, [], [argument]));
       });
-    return JSON.parse(answer);
+    return readResults(answer, input.operations.length);
   }
 }
 
@@ -114,8 +118,12 @@ function isUnknownScript(error: unknown): boolean {
     error.cause.message.includes("NOSCRIPT");
 }
 
-/** The client puts the whole command into its messages, which are not for any log. */
+/**
+ * The client puts the whole command into its messages, or the whole of an answer that it cannot
+ * read; neither is for any log.
+ */
 function withoutCommand(error: unknown): Error {
+  if (error instanceof errors.UpstashJSONParseError) return new Error("an answer that is no JSON");
   const message = error instanceof Error ? error.message : String(error);
   return new Error(message.replace(/, command was: .*$/s, ""));
 }

@@ -17,13 +17,20 @@ export interface RepeatOptions {
   readonly onFault: (fault: unknown) => void;
 }
 
-/** Repeats a job; rounds never overlap. The first begins at once. */
-export function repeat(job: () => Promise<void>, options: RepeatOptions): RepeatedJob {
+/**
+ * Repeats a job; rounds never overlap. The first begins at once.
+ *
+ * @param job one round; a long one ends early when its signal is aborted
+ */
+export function repeat(
+  job: (stopping: AbortSignal) => Promise<void>,
+  options: RepeatOptions,
+): RepeatedJob {
   const stopping = new AbortController();
   let round: Promise<void> | undefined;
   const runNow = () => {
     if (stopping.signal.aborted) return round ?? Promise.resolve();
-    return round ??= job().catch(options.onFault).finally(() => round = undefined);
+    return round ??= job(stopping.signal).catch(options.onFault).finally(() => round = undefined);
   };
   const rounds = async () => {
     while (!stopping.signal.aborted) {

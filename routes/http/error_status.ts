@@ -1,8 +1,13 @@
 /** Which HTTP status goes with which error: the one place that decides it. */
-import { type OAuthErrorCode, RateLimitedError, TooLargeError } from "../../domain/errors.ts";
+import {
+  LateBodyError,
+  type OAuthErrorCode,
+  RateLimitedError,
+  TooLargeError,
+} from "../../domain/errors.ts";
 
 /** A status that a refused request can have. */
-export type ErrorStatus = 400 | 401 | 403 | 413 | 429 | 500 | 503;
+export type ErrorStatus = 400 | 401 | 403 | 408 | 413 | 429 | 500 | 503;
 
 /** At the endpoints that apps call themselves (RFC 6749, 5.2; RFC 9126, 2.3; RFC 9449, 5). */
 const AUTHORIZATION_SERVER: { readonly [Code in OAuthErrorCode]: ErrorStatus } = {
@@ -31,9 +36,10 @@ interface Coded {
   readonly code: OAuthErrorCode;
 }
 
-/** The status of an error at PAR, token, revocation; two have one of their own (RFC 9126, 2.3). */
+/** The status of an error at PAR, token, revocation; three have one of their own (RFC 9126, 2.3). */
 export function authorizationServerStatus(error: Coded): ErrorStatus {
   if (error instanceof RateLimitedError) return 429;
+  if (error instanceof LateBodyError) return 408;
   return error instanceof TooLargeError ? 413 : AUTHORIZATION_SERVER[error.code];
 }
 

@@ -1,6 +1,6 @@
 /** Reading `application/x-www-form-urlencoded`, cheaply and strictly. */
-import { OAuthError, TooLargeError } from "../../domain/errors.ts";
-import { FORM_MAX_BYTES } from "../../domain/limits.ts";
+import { LateBodyError, OAuthError, TooLargeError } from "../../domain/errors.ts";
+import { BODY_MAX_SECONDS, FORM_MAX_BYTES } from "../../domain/limits.ts";
 
 /** Name → value; each name occurs once; empty values count as omitted (RFC 6749, 3.1). */
 export type Parameters = ReadonlyMap<string, string>;
@@ -45,15 +45,27 @@ function isForm(contentType: string | null): boolean {
 
 /**
  * Reads a body as text; throws `invalid_request` when it has more than `maxBytes`, having read no
- * more than that.
+ * more than that, and when it is not there in time or breaks off. What is sent after that nobody reads.
  */
-export async function readText(request: Request, maxBytes: number): Promise<string> {
+export async function readText(
+  request: Request,
+  maxBytes: number,
+  maxSeconds = BODY_MAX_SECONDS,
+): Promise<string> {
   const declared = request.headers.get("content-length");
-  if (declared !== null) {
-    if (!(Number(declared) <= maxBytes)) throw new TooLargeError(maxBytes);
-    return await request.text();
+  if (declared !== null && !(Number(declared) <= maxBytes)) throw new TooLargeError(maxBytes);
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new LateBodyError(maxSeconds)), maxSeconds * 1000);
+  const text = declared === null ? readChunks(request.body, maxBytes) : request.text();
+  try {
+    return await Promise.race([text, late.promise]);
+  } catch (error) {
+    if (error instanceof OAuthError) throw error;
+    // Whoever sent it has gone: no fault of ours, and nobody there to read an answer.
+    throw new LateBodyError(maxSeconds, `the body broke off: ${String(error)}`);
+  } finally {
+    clearTimeout(timer);
   }
-  return await readChunks(request.body, maxBytes);
 }
 
 async function readChunks(

@@ -7,21 +7,28 @@ const DEFAULT_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'no
 /** Two years, as the preload list wants it (FAPI 2.0 5.2.3). */
 const TRANSPORT_SECURITY = "max-age=63072000; includeSubDomains; preload";
 
+/** The headers of an answer that has none of its own; HSTS when the issuer is https. */
+export function defaultSecurityHeaders(issuer: string): Readonly<Record<string, string>> {
+  return {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    ...(issuer.startsWith("https:") && { "Strict-Transport-Security": TRANSPORT_SECURITY }),
+    "Content-Security-Policy": DEFAULT_POLICY,
+  };
+}
+
 /**
  * Adds the headers after the handler; a handler's own `Content-Security-Policy` stays. HSTS is sent
  * when the issuer is https.
  */
 export function withSecurityHeaders(issuer: string): MiddlewareHandler {
-  const isHttps = issuer.startsWith("https:");
+  const { "Content-Security-Policy": policy = "", ...others } = defaultSecurityHeaders(issuer);
+  const always = Object.entries(others);
   return async (c, next) => {
     await next();
     // Not by c.header(), which makes a new response for each field.
     const { headers } = c.res;
-    headers.set("X-Content-Type-Options", "nosniff");
-    headers.set("Referrer-Policy", "no-referrer");
-    if (isHttps) headers.set("Strict-Transport-Security", TRANSPORT_SECURITY);
-    if (!headers.has("Content-Security-Policy")) {
-      headers.set("Content-Security-Policy", DEFAULT_POLICY);
-    }
+    for (const [name, value] of always) headers.set(name, value);
+    if (!headers.has("Content-Security-Policy")) headers.set("Content-Security-Policy", policy);
   };
 }

@@ -189,6 +189,20 @@ export class App {
     await response.body?.cancel();
   }
 
+  /** What the gateway tells of a token (RFC 7662). */
+  async introspect(token: string): Promise<oauth.IntrospectionResponse> {
+    const { server, client, authentication } = this;
+    const sending = transport(this.options);
+    const response = await oauth.introspectionRequest(
+      server,
+      client,
+      authentication,
+      token,
+      sending,
+    );
+    return await oauth.processIntrospectionResponse(server, client, response);
+  }
+
   /** Calls the resource API; a refusal is thrown by oauth4webapi as WWWAuthenticateChallengeError. */
   call(accessToken: string, path: string, headers = new Headers()): Promise<Response> {
     return oauth.protectedResourceRequest(

@@ -72,6 +72,8 @@ export async function openGatewayPlace(
     KAKEHASHI_LISTEN: `127.0.0.1:${port}`,
     KAKEHASHI_SANDBOX_LISTEN: `127.0.0.1:${sandboxPort}`,
     KAKEHASHI_SANDBOX_CALLS: "auto",
+    // A machine that runs tests is busy with them as well.
+    KAKEHASHI_OVERLOAD_DELAY_MS: "10000",
     ...extraSettings,
   };
   const spawnGateway = (more = {}) =>

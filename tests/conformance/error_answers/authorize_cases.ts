@@ -1,7 +1,15 @@
 /** How the authorization endpoint and the screens send the browser back, or cannot. */
 import type { Client } from "../../../domain/client/client.ts";
 import { openTestGateway } from "../../support/gateway.ts";
-import { BROKEN, type ErrorGroup, inWorld, RETRY, UNREACHABLE, type World } from "./error_case.ts";
+import {
+  BROKEN,
+  type ErrorGroup,
+  inWorld,
+  RETRY,
+  turnAway,
+  UNREACHABLE,
+  type World,
+} from "./error_case.ts";
 
 async function visit(
   { server }: World,
@@ -180,6 +188,11 @@ export const PAGES: ErrorGroup = {
       when: "a store of the gateway does not answer",
       mend: RETRY,
       provoke: inWorld((world) => visit(world, { client_id: "app" }), {}, UNREACHABLE),
+    },
+    {
+      when: "the gateway has too much to do",
+      mend: RETRY,
+      provoke: () => turnAway("/authorize"),
     },
     {
       when: "a fault of the gateway; the page tells the incident number",

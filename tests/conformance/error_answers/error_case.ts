@@ -1,11 +1,14 @@
 /** What an error answer is a case of: how it comes about, and what the app's developer should do. */
+import { systemRandom } from "../../../adapters/crypto/random.ts";
 import type { Client } from "../../../domain/client/client.ts";
-import { UnavailableError } from "../../../domain/errors.ts";
+import { LateBodyError, UnavailableError } from "../../../domain/errors.ts";
+import { BODY_MAX_SECONDS } from "../../../domain/limits.ts";
+import { createBusyAnswer } from "../../../routes/busy/answer_busy.ts";
 import type { OAuthDependencies } from "../../../routes/oauth/dependencies.ts";
 import { createAuthorizeErrorPage } from "../../../routes/screens/authorize_error_page.ts";
 import { startMtlsProtocol } from "../../support/mtls_app.ts";
 import type { ProtocolClient } from "../../support/protocol_client.ts";
-import type { ProtocolServer } from "../../support/protocol_server.ts";
+import { ISSUER, type ProtocolServer } from "../../support/protocol_server.ts";
 import {
   openResourceApi,
   type ResourceApi,
@@ -75,6 +78,24 @@ export function atResources(
 export const UNREACHABLE: Partial<OAuthDependencies> = {
   clients: { find: () => Promise.reject(new UnavailableError("database")) },
 };
+
+/** A gateway that found the body late; nobody waits for that here. */
+export const LATE: Partial<OAuthDependencies> = {
+  clients: { find: () => Promise.reject(new LateBodyError(BODY_MAX_SECONDS)) },
+};
+
+const answerBusy = createBusyAnswer({
+  issuer: ISSUER,
+  institution: INSTITUTION,
+  random: systemRandom,
+  clock: { now: () => 0 },
+  log: { write: () => {} },
+});
+
+/** Asks a gateway that has too much to do. */
+export function turnAway(path: string, init: RequestInit = {}): Promise<Response> {
+  return answerBusy(new Request(ISSUER + path, init));
+}
 
 /** A gateway with a bug. */
 export const BROKEN: Partial<OAuthDependencies> = {

@@ -3,7 +3,16 @@ import { createEntrance } from "../../../routes/http/entrance.ts";
 import { MTLS_ORIGIN } from "../../support/certificates.ts";
 import { ISSUER, type ProtocolServer } from "../../support/protocol_server.ts";
 import { AUTHENTICATED_PATHS } from "./client_authentication_cases.ts";
-import { BROKEN, type ErrorGroup, inWorld, REPORT, RETRY, UNREACHABLE } from "./error_case.ts";
+import {
+  BROKEN,
+  type ErrorGroup,
+  inWorld,
+  LATE,
+  REPORT,
+  RETRY,
+  turnAway,
+  UNREACHABLE,
+} from "./error_case.ts";
 
 async function postToAll(
   server: ProtocolServer,
@@ -46,6 +55,11 @@ export const FORMS: ErrorGroup = {
       provoke: inWorld(({ server }) =>
         postToAll(server, { body: new URLSearchParams({ state: "s".repeat(40_000) }) })
       ),
+    },
+    {
+      when: "the body does not arrive in time",
+      mend: "Send it again, at once and as a whole",
+      provoke: inWorld(async ({ server, app }) => [await app.push(server)], {}, LATE),
     },
     {
       when: "a parameter is there twice, for example `scope`",
@@ -91,6 +105,14 @@ export const FORMS: ErrorGroup = {
         {},
         BEHIND_PROXY,
       ),
+    },
+    {
+      when: "the gateway has too much to do",
+      mend: RETRY,
+      provoke: () =>
+        Promise.all(
+          AUTHENTICATED_PATHS.map((path) => turnAway(path, { method: "POST", body: "a=b" })),
+        ),
     },
     {
       when: "a store of the gateway does not answer",

@@ -1,7 +1,15 @@
 /** What the resource API refuses of a call with a good token. */
 import { UnavailableError } from "../../../domain/errors.ts";
 import type { Link, ResourceApi } from "../../support/resource_api.ts";
-import { atResources, type ErrorCase, type ErrorGroup, REPORT, RETRY, WAIT } from "./error_case.ts";
+import {
+  atResources,
+  type ErrorCase,
+  type ErrorGroup,
+  REPORT,
+  RETRY,
+  turnAway,
+  WAIT,
+} from "./error_case.ts";
 import { HANAKO, linked } from "./resource_link.ts";
 
 const ACCOUNT = "Send an `accountId` of `GET /accounts` with the same token";
@@ -88,9 +96,12 @@ const OURS: readonly ErrorCase[] = [
     }),
   },
   {
-    when: "a store of the gateway does not answer",
+    when: "a store of the gateway does not answer, or the gateway has too much to do",
     mend: RETRY,
-    provoke: linked((api, link) => breakStore(api, link, new UnavailableError("database"))),
+    provoke: linked(async (api, link) => [
+      await breakStore(api, link, new UnavailableError("database")),
+      await turnAway("/consent"),
+    ]),
   },
   {
     when: "a fault of the gateway",

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { createRedisEphemeralStore } from "../../../adapters/redis/ephemeral_store.ts";
+import { shareStoreTime } from "../../../adapters/store_time.ts";
 import { UnavailableError } from "../../../domain/errors.ts";
 import { attempt, LATER, run } from "../../contract/store_fixture.ts";
+import { serveBridge } from "../../support/bridge_server.ts";
 import { startRecordingProxy } from "../../support/recording_proxy.ts";
 import { startRedis } from "../../support/redis.ts";
 
@@ -110,3 +112,40 @@ Deno.test("what expired leaves the server by itself", async () => {
   const [gone] = await run(store, [{ verb: "get", at: "k" }], { now: expiresAt - 1 });
   assert.equal(gone.status, "absent");
 });
+
+Deno.test("all calls of a request together are given up within 2 seconds", async () => {
+  await using server = await startRedis();
+  const store = createRedisEphemeralStore(server);
+  await run(store, [claim]);
+  server.pause();
+  const start = performance.now();
+  await shareStoreTime(async () => {
+    for (let calls = 0; calls < 3; calls++) await assert.rejects(store.ping(), UnavailableError);
+  });
+  assert.ok(performance.now() - start < 2000);
+  server.resume();
+});
+
+const GARBAGE: Readonly<Record<string, () => Response>> = {
+  "a page of a proxy": () => new Response("<html>marker</html>", { status: 502 }),
+  "a page of a proxy with status 200": () => new Response("<html>marker</html>"),
+  "no result": () => Response.json({}),
+  "a number": () => Response.json({ result: 7 }),
+  "a result that is no JSON": () => Response.json({ result: "marker" }),
+  "one result too many": () => Response.json({ result: '[{"status":"done"},{"status":"done"}]' }),
+  "an unknown status": () => Response.json({ result: '[{"status":"marker"}]' }),
+  "null": () => Response.json({ result: "[null]" }),
+};
+
+for (const [name, answer] of Object.entries(GARBAGE)) {
+  Deno.test(`a server that answers with ${name} is unavailable, and is not quoted`, async () => {
+    await using server = await serveBridge(() => Promise.resolve(answer()));
+    const store = createRedisEphemeralStore({ url: server.url, token: "token" });
+    const calls = [() => run(store, [claim]), () => store.ping(), () => store.readQueue("q", 1)];
+    for (const call of calls) {
+      const error: unknown = await call().then(() => undefined, (error) => error);
+      assert.ok(error instanceof UnavailableError, String(error));
+      assert.doesNotMatch(String(error.cause), /marker/);
+    }
+  });
+}

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:net";
 import { createSmtpMailer } from "../../../adapters/mail/smtp_mailer.ts";
 import { UnavailableError } from "../../../domain/errors.ts";
 import { startSmtpServer } from "../../support/smtp_server.ts";
@@ -117,4 +119,22 @@ Deno.test("a mail server that is down, or offers no TLS when asked for it, is Un
   await assert.rejects(mailerAt(`smtps://127.0.0.1:${port}`).send(NOTICE), UnavailableError);
   await server[Symbol.asyncDispose]();
   await assert.rejects(mailerAt(`smtp://127.0.0.1:${port}`).send(NOTICE), UnavailableError);
+});
+
+Deno.test("a server that says a little again and again is given up in time", async () => {
+  const server = createServer((socket) => {
+    socket.on("error", () => socket.destroy());
+    const timer = setInterval(() => socket.write("220-wait\r\n"), 5);
+    socket.on("close", () => clearInterval(timer));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  assert.ok(address !== null && typeof address === "object");
+  const url = new URL(`smtp://127.0.0.1:${address.port}`);
+  const mailer = createSmtpMailer({ url, from: FROM, timeoutMillis: 50 });
+  await assert.rejects(mailer.send(NOTICE), UnavailableError);
+  const closed = once(server, "close");
+  server.close();
+  await closed;
 });

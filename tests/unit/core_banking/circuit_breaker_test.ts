@@ -87,3 +87,60 @@ Deno.test("half open, only one call tries at a time", async () => {
   await assert.rejects(first, TypeError);
   assert.equal(await isAsked(breaker), true, "a fault of ours lets the next call try");
 });
+
+Deno.test("calls that were under way when the breaker opened neither prolong its time nor close it", async () => {
+  const { breaker, clock } = createBreaker();
+  const [late, good] = [Promise.withResolvers<string>(), Promise.withResolvers<string>()];
+  const [lateCall, goodCall] = [breaker.run(() => late.promise), breaker.run(() => good.promise)];
+  await failTimes(breaker, 3);
+  const opened = breaker.status();
+  clock.advance(5_000);
+  late.reject(new UnavailableError("core banking"));
+  await assert.rejects(lateCall, UnavailableError);
+  good.resolve("answer");
+  assert.equal(await goodCall, "answer");
+  assert.deepEqual(breaker.status(), opened);
+});
+
+Deno.test("half open, the failure of a call from before does not stand for the one that tries", async () => {
+  const { breaker, clock } = createBreaker();
+  const late = Promise.withResolvers<string>();
+  const lateCall = breaker.run(() => late.promise);
+  await failTimes(breaker, 3);
+  clock.advance(10_000);
+  const trying = Promise.withResolvers<string>();
+  const tryingCall = breaker.run(() => trying.promise);
+  late.reject(new UnavailableError("core banking"));
+  await assert.rejects(lateCall, UnavailableError);
+  assert.equal(breaker.status().state, "half-open");
+  assert.equal(await isAsked(breaker), false, "one call tries at a time");
+  trying.resolve("answer");
+  assert.equal(await tryingCall, "answer");
+  assert.equal(breaker.status().state, "closed");
+});
+
+Deno.test("half open, of fifty calls at once exactly one is made, and all go on after its success", async () => {
+  const { breaker, clock } = createBreaker();
+  await failTimes(breaker, 3);
+  clock.advance(10_000);
+  let made = 0;
+  const answer = Promise.withResolvers<string>();
+  const calls = Array.from({ length: 50 }, () =>
+    breaker.run(() => {
+      made += 1;
+      return answer.promise;
+    }));
+  answer.resolve("answer");
+  const outcomes = await Promise.allSettled(calls);
+  assert.equal(made, 1);
+  assert.equal(outcomes.filter(({ status }) => status === "fulfilled").length, 1);
+  assert.equal(await breaker.run(succeed), "answer");
+});
+
+Deno.test("a clock that is put back by an hour does not keep the breaker open for it", async () => {
+  const { breaker, clock } = createBreaker();
+  await failTimes(breaker, 3);
+  clock.advance(-3_600_000);
+  assert.equal(breaker.status().state, "half-open");
+  assert.equal(await breaker.run(succeed), "answer");
+});

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { OAuthError } from "../../../domain/errors.ts";
+import { LateBodyError, OAuthError } from "../../../domain/errors.ts";
 import { parseParameters, readForm, readText } from "../../../routes/http/form.ts";
 
 function post(body: BodyInit, headers: Record<string, string> = {}): Request {
@@ -66,4 +66,21 @@ Deno.test("parseParameters() reads back whatever distinct names and values were 
     const encoded = new URLSearchParams(pairs.map(([name, value]) => [name, value])).toString();
     assert.deepEqual([...parseParameters(encoded)], pairs);
   }));
+});
+
+Deno.test("readText() waits for a body no longer than it is told, of declared length or not", async () => {
+  for (const headers of [{}, { "content-length": "9" }]) {
+    let canceled = false;
+    const unending = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(new Uint8Array(1)),
+      cancel: () => void (canceled = true),
+    });
+    await assert.rejects(() => readText(post(unending, headers), 100, 0.001), LateBodyError);
+    assert.equal(canceled, false, "whoever listens ends the connection");
+  }
+});
+
+Deno.test("readText() takes a body that breaks off for one that is late, not for a fault of ours", async () => {
+  const failing = new ReadableStream({ pull: (controller) => controller.error(new Error("gone")) });
+  await assert.rejects(() => readText(post(failing), 100), LateBodyError);
 });

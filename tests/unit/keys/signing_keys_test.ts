@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { createKeyFactory } from "../../../adapters/crypto/key_factory.ts";
-import { ensureSigningKeys, rotateSigningKey } from "../../../domain/keys/rotate_signing_key.ts";
+import {
+  ensureSigningKeys,
+  replaceSigningKeys,
+  rotateSigningKey,
+} from "../../../domain/keys/rotate_signing_key.ts";
 import type { SigningKey, SigningKeyRepository } from "../../../domain/keys/signing_key.ts";
 import { SigningKeys } from "../../../domain/keys/signing_keys.ts";
 
@@ -28,6 +32,13 @@ class MemoryKeys implements SigningKeyRepository {
     );
     this.keys.push(key);
     return Promise.resolve(true);
+  }
+
+  withdrawOthers(algorithm: string, kid: string, now: number): Promise<void> {
+    this.keys = this.keys.map((key) =>
+      key.algorithm === algorithm && key.kid !== kid ? { ...key, goneAt: now } : key
+    );
+    return Promise.resolve();
   }
 
   purge(now: number): Promise<void> {
@@ -73,6 +84,23 @@ Deno.test("a key is not rotated again while its successor is announced", async (
   assert.equal(repository.keys.length, 2);
 });
 
+Deno.test("a replaced key, its announced successor and its retired predecessor are gone at once", async () => {
+  const repository = new MemoryKeys();
+  await ensureSigningKeys({ repository, factory }, NOW);
+  await rotateSigningKey({ repository, factory }, "EdDSA", NOW + 1000);
+  await rotateSigningKey({ repository, factory }, "EdDSA", NOW + 1_000_000);
+  const others = (await repository.list(NOW)).filter(({ algorithm }) => algorithm !== "EdDSA");
+  const now = NOW + 1_000_001;
+  const made = await replaceSigningKeys({ repository, factory }, "EdDSA", now);
+  assert.ok(made !== undefined);
+  const keys = new SigningKeys(repository);
+  assert.equal((await keys.current("EdDSA", now)).kid, made.kid);
+  assert.deepEqual(await kidsOf(keys, now), [...others.map(({ kid }) => kid), made.kid]);
+  repository.add = () => Promise.resolve(false);
+  assert.equal(await replaceSigningKeys({ repository, factory }, "EdDSA", now), undefined);
+  assert.deepEqual(await kidsOf(keys, now), [...others.map(({ kid }) => kid), made.kid]);
+});
+
 Deno.test("another instance that rotated first is left alone", async () => {
   const repository = new MemoryKeys();
   repository.add = () => Promise.resolve(false);
@@ -113,6 +141,15 @@ Deno.test("a clock that was put back keeps no keys beyond their 5 seconds", asyn
   assert.equal(repository.reads, 0, "a request that began a little earlier");
   await keys.jwks(NOW);
   assert.equal(repository.reads, 1);
+});
+
+Deno.test("a clock that was put back before the first key signs with that key all the same", async () => {
+  const repository = new MemoryKeys();
+  await ensureSigningKeys({ repository, factory }, NOW);
+  const keys = new SigningKeys(repository);
+  const { kid } = await keys.current("EdDSA", NOW);
+  assert.equal((await keys.current("EdDSA", NOW - 3_600_000)).kid, kid);
+  assert.ok(await keys.find(kid, NOW - 3_600_000));
 });
 
 Deno.test("without any key signing is a fault, not a signature with something else", async () => {

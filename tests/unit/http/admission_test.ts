@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { Admission, admit, type Standing } from "../../../routes/http/admission.ts";
+import { ManualLateness } from "../../support/lateness.ts";
+
+const SETTINGS = { maxInFlight: 100, lateMillis: 3 };
+/** Far more than late. */
+const VERY_LATE = 50;
+
+function open(settings = SETTINGS) {
+  const timers = new ManualLateness();
+  return { timers, admission: new Admission(settings, timers.watch) };
+}
+
+/** How many of so many that come at once are taken. */
+function enterMany(admission: Admission, count: number, standing: Standing = "goes on"): number {
+  return Array.from({ length: count }, () => admission.enter(standing)).filter(Boolean).length;
+}
+
+function leaveMany(admission: Admission, count: number): void {
+  for (let left = 0; left < count; left++) admission.leave();
+}
+
+Deno.test("a burst is taken up to what is served in a moment", () => {
+  const { admission } = open();
+  assert.equal(enterMany(admission, 60), 36);
+  leaveMany(admission, 36);
+  assert.equal(enterMany(admission, 60), 36);
+});
+
+Deno.test("timers that stay late leave three places, and no fewer", () => {
+  const { admission, timers } = open();
+  enterMany(admission, 36);
+  timers.tell(VERY_LATE, 20);
+  assert.equal(admission.status.limit, 3);
+  leaveMany(admission, 33);
+  assert.equal(admission.enter("goes on"), false);
+  admission.leave();
+  assert.equal(admission.enter("goes on"), true);
+});
+
+Deno.test("a timer takes away the more the later it is, at most half", () => {
+  const limits = [3, 3.06, 6, 15, 1000].map((late) => {
+    const { admission, timers } = open();
+    enterMany(admission, 36);
+    timers.tell(late);
+    return admission.status.limit;
+  });
+  assert.deepEqual(limits.map(Math.round), [36, 32, 29, 18, 18]);
+});
+
+Deno.test("with hardly anything under way, late timers are held against nobody", () => {
+  const { admission, timers } = open();
+  enterMany(admission, 2);
+  timers.tell(VERY_LATE, 20);
+  assert.equal(admission.status.limit, 36);
+});
+
+Deno.test("after an overload the places come back, and then nobody watches any more", () => {
+  const { admission, timers } = open();
+  enterMany(admission, 36);
+  timers.tell(VERY_LATE, 20);
+  leaveMany(admission, 36);
+  assert.equal(timers.isWatched, true);
+  timers.tell(0, 65);
+  assert.equal(admission.status.limit, 35.5);
+  timers.tell(0);
+  assert.equal(admission.status.limit, 36);
+  assert.equal(timers.isWatched, false);
+});
+
+Deno.test("between two waves the limit stays", () => {
+  const { admission, timers } = open();
+  enterMany(admission, 36);
+  timers.tell(VERY_LATE, 20);
+  leaveMany(admission, 36);
+  assert.equal(enterMany(admission, 36), 3);
+});
+
+Deno.test("requests that only wait make no timer late: all of them are taken, up to the bound", () => {
+  const { admission, timers } = open();
+  let taken = 0;
+  for (let moments = 0; moments < 200; moments++) {
+    taken += enterMany(admission, 2);
+    timers.tell(0);
+  }
+  assert.equal(taken, SETTINGS.maxInFlight);
+  leaveMany(admission, 99);
+  timers.tell(0, 200);
+  assert.equal(admission.status.limit, 36);
+});
+
+Deno.test("as long as requests wait, their places are not taken away", () => {
+  const { admission, timers } = open();
+  for (let moments = 0; moments < 60; moments++) {
+    enterMany(admission, 2);
+    timers.tell(0);
+  }
+  const { limit } = admission.status;
+  timers.tell(0, 500);
+  assert.equal(admission.status.limit, limit);
+});
+
+Deno.test("of the places, three quarters are for those who only begin", () => {
+  const { admission } = open();
+  assert.equal(enterMany(admission, 60, "begins"), 27);
+  assert.equal(enterMany(admission, 60, "goes on"), 9);
+});
+
+Deno.test("end() watches no longer, though requests are under way", () => {
+  const { admission, timers } = open();
+  enterMany(admission, 2);
+  assert.equal(timers.isWatched, true);
+  admission.end();
+  assert.equal(timers.isWatched, false);
+});
+
+Deno.test("a place is free again however the request is answered; exempt ones need none", async () => {
+  const { admission } = open({ maxInFlight: 1, lateMillis: 3 });
+  const judge = ({ method }: Request) => method === "GET" ? "exempt" : "goes on" as const;
+  const busy = new Response("busy");
+  const answer = admit(admission, judge, () => Promise.resolve(busy));
+  const post = new Request("https://gateway.example/", { method: "POST" });
+  const bug = new TypeError("bug");
+  await assert.rejects(answer(post, () => Promise.reject(bug)), bug);
+  const held = Promise.withResolvers<Response>();
+  const first = answer(post, () => held.promise);
+  assert.equal(await answer(post, () => Promise.reject(bug)), busy);
+  const file = new Response("file");
+  assert.equal(await answer(new Request(post.url), () => Promise.resolve(file)), file);
+  held.resolve(file);
+  assert.equal(await first, file);
+  assert.deepEqual(admission.status, { inFlight: 0, limit: 1 });
+});

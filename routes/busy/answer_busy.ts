@@ -71,9 +71,9 @@ export function createBusyAnswer(answering: BusyAnswering): AnswerBusy {
     note();
     const path = pathOf(request.url);
     if (PAGE.test(path)) {
-      const { language } = textsOf(readLanguage(request.headers));
+      const language = readLanguage(request.headers);
       const retry = request.method === "POST"
-        ? await readRetryForm(request, path, answering.issuer)
+        ? await readRetryForm(answering, request, path)
         : undefined;
       const draw = () => drawBusyPage(answering, language, retry);
       const page = retry ? toAnswer(answering.issuer, draw()) : keep(`page ${language}`, draw);
@@ -156,9 +156,9 @@ function drawBusyPage(
 
 /** The form of a screen, so that nothing typed is lost; undefined for any other body. */
 async function readRetryForm(
+  { issuer }: BusyAnswering,
   request: Request,
   path: string,
-  issuer: string,
 ): Promise<RetryForm | undefined> {
   const fields = await readForm(request).catch(() => undefined);
   const [, segment = "", name = ""] = FORM.exec(path) ?? [];

@@ -18,7 +18,7 @@ const COUNTED_AT_MOST = 1000;
 export interface Measurement {
   /** Told of each request; undefined when switched off. */
   readonly observer: Telemetry | undefined;
-  /** The log, its lines counted. The delay of calls is measured here, as the log is told of it. */
+  /** The log, its lines counted, and what some of them tell: delays of calls, requests turned away. */
   ofLog(log: StructuredLog): StructuredLog;
   /** The stores, their calls timed and the entries of the operation log counted. */
   ofStorage(storage: Storage): Storage;
@@ -70,8 +70,13 @@ function countLines(telemetry: Telemetry, log: StructuredLog): StructuredLog {
   return {
     write(severity, event, fields) {
       telemetry.countLine(severity, event);
-      const delay = event === "call.received" ? fields?.["delayMillis"] : undefined;
-      if (typeof delay === "number") telemetry.recordEventDelay(delay / 1000);
+      const { delayMillis, count } = fields ?? {};
+      if (event === "call.received" && typeof delayMillis === "number") {
+        telemetry.recordEventDelay(delayMillis / 1000);
+      }
+      if (event === "requests.turned_away" && typeof count === "number") {
+        telemetry.countTurnedAway(count);
+      }
       log.write(severity, event, fields);
     },
   };

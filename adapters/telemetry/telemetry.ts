@@ -44,7 +44,15 @@ export class Telemetry {
   readonly #steps = this.#meter.createCounter("kakehashi.steps", { unit: "{step}" });
   readonly #callerCalls = this.#meter.createCounter("kakehashi.calls", { unit: "{call}" });
   readonly #lockouts = this.#meter.createCounter("kakehashi.lockouts", { unit: "{lockout}" });
+  readonly #turnedAway = this.#meter.createCounter("kakehashi.requests.turned_away", {
+    unit: "{request}",
+  });
   readonly #logLines = this.#meter.createCounter("kakehashi.log.lines", { unit: "{line}" });
+
+  constructor() {
+    // A rate begins with the second value of a counter, and this one has none for a long time.
+    this.#turnedAway.add(0);
+  }
 
   /** Puts a request under a span of its own and counts it. */
   async observe(serve: () => Promise<CountedRequest>): Promise<void> {
@@ -110,6 +118,11 @@ export class Telemetry {
   /** Counts a line of the log for machines. */
   countLine(severity: string, event: string): void {
     this.#logLines.add(1, { severity, event });
+  }
+
+  /** Counts requests that were turned away because there was too much to do. */
+  countTurnedAway(requests: number): void {
+    this.#turnedAway.add(requests);
   }
 
   /** How long after a call its event came from the telephony provider. */

@@ -125,7 +125,11 @@ async function assemble(
   const admission = new Admission(config.admission, watch);
   const admitted = admit(admission, judge, createBusyAnswer({ ...config, ...parts }));
   const fetch = (request: Request, connection = THIS_MACHINE) =>
-    admitted(request, () => shareStoreTime(async () => await app.fetch(request, connection)));
+    admitted(request, () =>
+      shareStoreTime(
+        async () => await app.fetch(request, connection),
+        config.stores.timeMillis,
+      ));
   const endStreams = () => streams.end();
   const stop = async () => {
     endStreams();

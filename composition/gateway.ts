@@ -126,9 +126,7 @@ async function assemble(
   const { mailer } = neighbours;
   const jobs = startJobs({ stores, vault, mailer, clock, log, keyMaking, settings: config });
   const admission = new Admission(config.admission, watch);
-  const admitted = admit(admission, judge, createBusyAnswer({ ...config, ...parts }));
-  const fetch = (request: Request, connection = THIS_MACHINE) =>
-    admitted(request, () => shareStoreTime(async () => await app.fetch(request, connection)));
+  const fetch = createFetch(config, parts, admission, app.fetch);
   return {
     fetch,
     routes: app.routes,
@@ -145,6 +143,21 @@ async function assemble(
       await stores.close();
     },
   };
+}
+
+/** Answers requests for which there is a place, each within its time for the stores. */
+function createFetch(
+  config: Config,
+  parts: Pick<Parts, "random" | "clock" | "log">,
+  admission: Admission,
+  answer: (request: Request, connection: Connection) => Response | Promise<Response>,
+): Gateway["fetch"] {
+  const admitted = admit(admission, judge, createBusyAnswer({ ...config, ...parts }));
+  return (request, connection = THIS_MACHINE) =>
+    admitted(
+      request,
+      () => shareStoreTime(async () => await answer(request, connection), config.stores.timeMillis),
+    );
 }
 
 /** Those outside, real or fictitious, and by what certificates they are known. */

@@ -48,8 +48,9 @@ export async function openTestGateway(options: TestGatewayOptions = {}): Promise
   const config = loadConfig({
     KAKEHASHI_DATABASE_URL: `file:${folder.path}/kakehashi.db`,
     KAKEHASHI_SANDBOX_CALLS: "auto",
-    // What a test does itself in this process makes timers late as well.
+    // What a test does itself in this process makes timers late, and stores slow.
     KAKEHASHI_OVERLOAD_DELAY_MS: "10000",
+    KAKEHASHI_STORE_TIME_MS: "10000",
     ...options.settings,
   });
   const log = {

@@ -33,6 +33,7 @@ async function openStage() {
         KAKEHASHI_DATABASE_URL: `http://127.0.0.1:${databaseLine.port}`,
         KAKEHASHI_DATABASE_TOKEN: hrana.token,
         KAKEHASHI_TELEPHONY_SECRET: TELEPHONY_SECRET,
+        KAKEHASHI_STORE_TIME_MS: "1500",
       },
     }),
   );

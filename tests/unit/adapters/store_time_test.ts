@@ -36,6 +36,10 @@ Deno.test("requests do not share their time with each other, nor with what is no
   await first;
 });
 
+Deno.test("a request has the time that it is told", async () => {
+  await shareStoreTime(() => Promise.resolve(assert.equal(storeMillisLeft(), 700)), 700);
+});
+
 Deno.test("what goes on after the answer has the whole time for each call", async () => {
   const answered = Promise.withResolvers<void>();
   const goingOn = await shareStoreTime(() => {

@@ -21,6 +21,23 @@ export const RACE_STORES: Readonly<Record<string, () => Promise<RaceStores>>> = 
 /** Those that answers can be lost of on the way. */
 export const REMOTE_RACE_STORES = { "libSQL over Hrana": openHrana, "Redis": openRedis };
 
+/** As at the edge: neither kind of store is on this machine. */
+export async function openEdgeStores(): Promise<RaceStores> {
+  const [database, redis] = [await openHrana(), await startRedis()];
+  return {
+    settings: {
+      ...database.settings,
+      KAKEHASHI_REDIS_URL: redis.url,
+      KAKEHASHI_REDIS_TOKEN: redis.token,
+    },
+    loseAnswers: redis.loseAnswers,
+    async [Symbol.asyncDispose]() {
+      await redis.stop();
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}
+
 async function openFile(): Promise<RaceStores> {
   const folder = await makeTempDir();
   return {

@@ -126,4 +126,4 @@ export const schedules: fc.Arbitrary<Iterable<Command>> = fc.commands([
     fc.array(actions, { minLength: 1, maxLength: 6, size: "max" }).map((all) => new Together(all)),
   ),
   fc.constant(new Wait()),
-], { maxCommands: 40, size: "max" });
+], { maxCommands: 30, size: "max" });

@@ -29,9 +29,12 @@ export const plans: fc.Arbitrary<Plan> = fc.record({
     { weight: 6, arbitrary: fc.constant({}) },
     { weight: 2, arbitrary: fc.record({ diesBefore: command }) },
     {
-      weight: 3,
+      weight: 4,
       arbitrary: fc.record({
-        loses: fc.record({ command, sends: fc.integer({ min: 1, max: 3 }) }),
+        loses: fc.record({
+          command: fc.integer({ min: 1, max: 2 }),
+          sends: fc.integer({ min: 1, max: 3 }),
+        }),
       }),
     },
   ),

@@ -141,7 +141,8 @@ export class Walk {
 
   async #begin(plans: Plans): Promise<void> {
     this.#pending ??= await this.apps.let({
-      plans,
+      // Where it is shown to two at once, one of them is right to refuse it.
+      plans: plans.length === 2 ? plans : plans.slice(0, 1),
       note: ({ form }, outcome) => {
         const id = form.get("client_assertion") ?? "";
         this.day.note({ kind: "use", of: "assertion", id, outcome });
@@ -269,8 +270,8 @@ export class Walk {
 
   async #goOnAsApp(plans: Plans): Promise<void> {
     if (this.#link?.next === "use") return await this.#link.use(plans);
-    // Mostly once, as otherwise no link would last.
-    await this.#link?.redeem(plans.length === 2 ? plans : plans.slice(0, 1));
+    // Often several times at once; but some links have to last.
+    await this.#link?.redeem(plans);
   }
 }
 

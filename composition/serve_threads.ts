@@ -3,6 +3,7 @@ import { type Fetch, refuseUnsound } from "../adapters/http/listener.ts";
 import { RequestsInFlight } from "../adapters/http/requests_in_flight.ts";
 import { pause } from "../adapters/schedule/pause.ts";
 import { joinThreads } from "../adapters/schedule/thread_roll.ts";
+import { tracesAddresses } from "../adapters/telemetry/probe.ts";
 import { type Config, ConfigurationError } from "../config.ts";
 import { type Gateway, openGateway } from "./gateway.ts";
 import { checkClocks, GRACE_MILLIS } from "./serve.ts";
@@ -23,6 +24,7 @@ export async function serveThread(config: Config): Promise<ThreadGateway> {
   refuseOwnListeners(config);
   const roll = joinThreads(() => Deno.exit(0));
   const gateway = await openGateway(config);
+  if (tracesAddresses()) gateway.log.write("error", "telemetry.unsafe");
   await checkClocks(config, gateway);
   const inFlight = new RequestsInFlight(refuseUnsound(gateway.fetch));
   return {

@@ -9,6 +9,8 @@ import { readClientCertificates } from "./config/client_certificates.ts";
 import { readInstitution } from "./config/institution.ts";
 import { readAdmission, readLifetimes, readLimits } from "./config/limits.ts";
 import { readNeighbours } from "./config/neighbours.ts";
+import { readRetention } from "./config/retention.ts";
+import { readTelemetry } from "./config/telemetry.ts";
 
 export { ConfigurationError } from "./config/reader.ts";
 export { Secret } from "./config/secret.ts";
@@ -50,6 +52,24 @@ export function loadConfig(environment: Environment) {
     stores: readStores(reader),
     secrets: readSecrets(reader, sandbox !== undefined),
     serviceHours: readServiceHours(reader, sandbox !== undefined),
+    ...readSignatures(reader),
+    /** Field in which a proxy in front passes the client's address; undefined: the peer's own. */
+    clientAddressField: reader.optional("KAKEHASHI_CLIENT_ADDRESS_HEADER", parse.fieldName),
+    lifetimes: readLifetimes(reader),
+    limits: readLimits(reader, sandbox !== undefined),
+    admission: readAdmission(reader),
+    retention: readRetention(reader),
+    institution: readInstitution(reader),
+    neighbours: readNeighbours(reader, sandbox !== undefined),
+    telemetry: readTelemetry(reader),
+  };
+  reader.finish();
+  return config;
+}
+
+/** What the gateway signs with, and what it demands of proofs. */
+function readSignatures(reader: SettingsReader) {
+  return {
     signingAlgorithm: reader.withDefault(
       "KAKEHASHI_SIGNING_ALGORITHM",
       parse.oneOf(OWN_ALGORITHMS),
@@ -67,16 +87,7 @@ export function loadConfig(environment: Environment) {
       parse.oneOf(["off", "required"]),
       "off",
     ),
-    /** Field in which a proxy in front passes the client's address; undefined: the peer's own. */
-    clientAddressField: reader.optional("KAKEHASHI_CLIENT_ADDRESS_HEADER", parse.fieldName),
-    lifetimes: readLifetimes(reader),
-    limits: readLimits(reader, sandbox !== undefined),
-    admission: readAdmission(reader),
-    institution: readInstitution(reader),
-    neighbours: readNeighbours(reader, sandbox !== undefined),
   };
-  reader.finish();
-  return config;
 }
 
 /** The settings of the fictitious neighbours; undefined outside the sandbox. */
@@ -96,14 +107,26 @@ function readSandbox(reader: SettingsReader, environment: Environment, issuer: s
     }
     return undefined;
   }
-  if (coreBankingConfigured) {
-    reader.fault("KAKEHASHI_SANDBOX=on contradicts KAKEHASHI_CORE_BANKING_URL: choose one");
-  }
+  if (coreBankingConfigured) checkSharedBank(reader, environment, issuer);
   return {
     listen: settings.listen ?? { hostname: "127.0.0.1", port: 8001 },
     calls: settings.calls ?? "manual",
     startsAt: settings.startsAt,
   };
+}
+
+/**
+ * Several instances of a sandbox may share one fictitious bank. Never a real one: its customers can
+ * reach a gateway no more than others can that is known by a loopback host only.
+ */
+function checkSharedBank(reader: SettingsReader, environment: Environment, issuer: string) {
+  const bank = URL.parse(environment["KAKEHASHI_CORE_BANKING_URL"]?.trim() ?? "");
+  const hosts = [URL.parse(issuer), bank].map((url) => url?.hostname ?? "");
+  if (hosts.every(parse.isLoopbackHost)) return;
+  reader.fault(
+    "KAKEHASHI_SANDBOX=on contradicts KAKEHASHI_CORE_BANKING_URL, unless both it and " +
+      "KAKEHASHI_ISSUER are on a loopback host: choose one",
+  );
 }
 
 /** https everywhere but on a loopback host in the sandbox; a public sandbox has to be asked for. */

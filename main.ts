@@ -1,51 +1,28 @@
 /** Starts the gateway by the environment, and ends it on SIGINT or SIGTERM. */
-import { ConfigurationError, readConfig } from "./config.ts";
+import { readConfig } from "./config.ts";
+import { endProcess, explainFailedStart } from "./composition/end_process.ts";
 import { startUpReport } from "./composition/report.ts";
-import { serve } from "./composition/serve.ts";
-import { UnavailableError } from "./domain/errors.ts";
+import { type RunningGateway, serve } from "./composition/serve.ts";
+import { everyMinuteByHost } from "./adapters/schedule/host_schedule.ts";
 
-const EXIT_CONFIGURATION = 78; // EX_CONFIG of sysexits.h
-const EXIT_UNAVAILABLE = 69; // EX_UNAVAILABLE
+const started = Promise.withResolvers<RunningGateway>();
+everyMinuteByHost("background jobs", async () => (await started.promise).gateway.runJobs());
 
 try {
   const config = readConfig();
   const running = await serve(config);
+  started.resolve(running);
   let stopping = false;
   const stop = async () => {
     if (stopping) return;
     stopping = true;
     console.log("ending: requests in flight finish first");
     await running.stop();
-    Deno.exit(0);
+    endProcess(0);
   };
   Deno.addSignalListener("SIGINT", stop);
   Deno.addSignalListener("SIGTERM", stop);
   for (const line of startUpReport(config)) console.log(line);
 } catch (error) {
-  explain(error);
-}
-
-/** Tells what is wrong in words where they help, and exits. */
-function explain(error: unknown): never {
-  if (error instanceof ConfigurationError) {
-    console.error(`The gateway does not start: ${error.message}`);
-    Deno.exit(EXIT_CONFIGURATION);
-  }
-  if (error instanceof UnavailableError) {
-    console.error(`The gateway does not start: ${error.message}. ${causeOf(error)}`);
-    Deno.exit(EXIT_UNAVAILABLE);
-  }
-  if (error instanceof Deno.errors.AddrInUse) {
-    console.error(
-      "The gateway does not start: the address is in use. Is it running already? " +
-        "KAKEHASHI_LISTEN and KAKEHASHI_SANDBOX_LISTEN choose others.",
-    );
-    Deno.exit(EXIT_UNAVAILABLE);
-  }
-  console.error("The gateway does not start:", error);
-  Deno.exit(1);
-}
-
-function causeOf(error: Error): string {
-  return error.cause instanceof Error ? error.cause.message : "";
+  endProcess(explainFailedStart(error));
 }

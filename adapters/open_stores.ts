@@ -1,10 +1,13 @@
 /** Opens all stores that a set of settings names. */
+import type { LogKeyRepository } from "../domain/audit/log_key.ts";
 import type { OperationLog } from "../domain/audit/operation_log.ts";
+import type { SealedLog } from "../domain/audit/sealed_log.ts";
 import type { ClientRepository } from "../domain/client/client_registry.ts";
 import type { Vault } from "../domain/crypto/vault.ts";
 import type { GrantRepository } from "../domain/grant/grant_repository.ts";
 import type { SigningKeyRepository } from "../domain/keys/signing_key.ts";
 import type { NoticeOutbox } from "../domain/notice/notice.ts";
+import type { OutdatedRecords } from "../domain/retention/outdated_records.ts";
 import type { MaintenanceRepository } from "../domain/service/maintenance.ts";
 import type { EphemeralStore } from "../domain/store/ephemeral_store.ts";
 import type { EpochMillis } from "../domain/time.ts";
@@ -13,11 +16,14 @@ import { DATABASE_SCHEMA } from "./libsql/database_schema.ts";
 import { EPHEMERAL_SCHEMA } from "./libsql/ephemeral_schema.ts";
 import { createLibsqlEphemeralStore, readClock } from "./libsql/ephemeral_store.ts";
 import { createGrantRepository } from "./libsql/grant_repository.ts";
+import { createLogKeyRepository } from "./libsql/log_key_repository.ts";
 import { createMaintenanceRepository } from "./libsql/maintenance_repository.ts";
-import { migrate } from "./libsql/migrate.ts";
+import { isUpToDate, migrate, type Schema } from "./libsql/migrate.ts";
 import { createNoticeOutbox } from "./libsql/notice_outbox.ts";
-import { isFileUrl, openDatabase } from "./libsql/open_database.ts";
+import { isFileUrl, LONG_PATIENCE_MILLISECONDS, openDatabase } from "./libsql/open_database.ts";
 import { createOperationLog } from "./libsql/operation_log.ts";
+import { createOutdatedRecords } from "./libsql/outdated_records.ts";
+import { createSealedLog } from "./libsql/sealed_log.ts";
 import { createSigningKeyRepository } from "./libsql/signing_key_repository.ts";
 import type { SqlDatabase } from "./libsql/sql_database.ts";
 import { createRedisEphemeralStore } from "./redis/ephemeral_store.ts";
@@ -42,9 +48,12 @@ export interface Stores {
   readonly clients: ClientRepository;
   readonly grants: GrantRepository;
   readonly operationLog: OperationLog;
+  readonly sealedLog: SealedLog;
+  readonly logKeys: LogKeyRepository;
   readonly notices: NoticeOutbox;
   readonly signingKeys: SigningKeyRepository;
   readonly maintenance: MaintenanceRepository;
+  readonly outdated: OutdatedRecords;
   /** Whether the database answers; throws `UnavailableError` otherwise. Returns its clock. */
   pingDatabase(): Promise<EpochMillis>;
   close(): Promise<void>;
@@ -62,7 +71,7 @@ export async function openStores(settings: StoreSettings, vault: Vault): Promise
   const { databaseUrl, databaseToken } = settings;
   const database = await openDatabase(databaseUrl, databaseToken, "FULL");
   try {
-    await migrate(database, DATABASE_SCHEMA);
+    await bringUpToDate(database, DATABASE_SCHEMA, databaseUrl, databaseToken);
     return toStores(settings, vault, database, await openEphemeralStore(settings, database));
   } catch (error) {
     database.close();
@@ -82,9 +91,12 @@ function toStores(
     clients: createClientRepository(counted),
     grants: createGrantRepository(counted, vault),
     operationLog: createOperationLog(counted, vault),
+    sealedLog: createSealedLog(counted),
+    logKeys: createLogKeyRepository(counted, vault),
     notices: createNoticeOutbox(counted, vault),
     signingKeys: createSigningKeyRepository(counted, vault),
     maintenance: createMaintenanceRepository(counted),
+    outdated: createOutdatedRecords(counted),
     pingDatabase: () => readClock(counted),
     async close() {
       await ephemeral.close();
@@ -94,17 +106,32 @@ function toStores(
 }
 
 async function openEphemeralStore(
-  { databaseUrl, redis, onRoundTrip }: StoreSettings,
+  { databaseUrl, databaseToken, redis, onRoundTrip }: StoreSettings,
   shared: SqlDatabase,
 ): Promise<EphemeralStore> {
   if (redis !== undefined) {
     return createRedisEphemeralStore({ ...redis, onRoundTrip: () => onRoundTrip?.("ephemeral") });
   }
-  const database = isFileUrl(databaseUrl)
-    ? await openDatabase(toEphemeralUrl(databaseUrl), undefined, "NORMAL")
-    : shared;
-  await migrate(database, EPHEMERAL_SCHEMA);
+  const url = isFileUrl(databaseUrl) ? toEphemeralUrl(databaseUrl) : databaseUrl;
+  const database = isFileUrl(url) ? await openDatabase(url, undefined, "NORMAL") : shared;
+  await bringUpToDate(database, EPHEMERAL_SCHEMA, url, databaseToken);
   return createLibsqlEphemeralStore(countRoundTrips(database, "ephemeral", onRoundTrip));
+}
+
+/** On a connection of its own: a migration may take longer than any request may. */
+async function bringUpToDate(
+  database: SqlDatabase,
+  schema: Schema,
+  url: string,
+  token: string | undefined,
+): Promise<void> {
+  if (await isUpToDate(database, schema)) return;
+  const patient = await openDatabase(url, token, "FULL", LONG_PATIENCE_MILLISECONDS);
+  try {
+    await migrate(patient, schema);
+  } finally {
+    patient.close();
+  }
 }
 
 /** The file of what expires, beside the file of what lasts. */

@@ -1,6 +1,5 @@
 /** All routes of the gateway as one application. */
 import { Hono } from "hono";
-import { createKeySetFetcher } from "../adapters/jwks/key_set_fetcher.ts";
 import { describeFault } from "../adapters/log/structured_log.ts";
 import type { Config } from "../config.ts";
 import type { Logo } from "../config/logo.ts";
@@ -16,9 +15,10 @@ import { DpopNonces } from "../domain/proof/dpop_nonce.ts";
 import type { MaintenanceSchedule } from "../domain/service/maintenance.ts";
 import type { Clock, Pause } from "../domain/time.ts";
 import { AccessTokens } from "../domain/token/access_tokens.ts";
-import { createHealthRoutes } from "../routes/health/health_routes.ts";
+import { type Breakers, createHealthRoutes } from "../routes/health/health_routes.ts";
 import { createClientAddress } from "../routes/http/client_address.ts";
 import type { Log } from "../routes/http/log.ts";
+import { type RequestObserver, withServedRequests } from "../routes/http/served_request.ts";
 import type { OpenStreams } from "../routes/http/open_streams.ts";
 import { type RouteEnv, withRequestContext } from "../routes/http/request_context.ts";
 import { withSecurityHeaders } from "../routes/http/security_headers.ts";
@@ -28,13 +28,11 @@ import { createAuthorizeErrorPage } from "../routes/screens/authorize_error_page
 import { createScreenRoutes } from "../routes/screens/screen_routes.ts";
 import { DEFAULT_SCREEN_IDS, type QrEncoder } from "../routes/screens/settings.ts";
 import { createStaticRoutes, LOGO_PATH } from "../routes/screens/static_routes.ts";
-import { themeStyle } from "../routes/screens/theme.ts";
 import { createTelephonyRoutes } from "../routes/telephony/telephony_routes.ts";
 import script from "../static/app.js" with { type: "text" };
-import style from "../static/app.css" with { type: "text" };
 import type { CertificateParts } from "./certificates.ts";
-import { HOUSE_STYLE, ICON } from "./look.ts";
-import { type RunningSandbox, SANDBOX_PHONE_NUMBERS } from "./sandbox.ts";
+import { houseStyle, ICON, screenStyle } from "./look.ts";
+import type { RunningSandbox } from "./sandbox.ts";
 import type { Storage } from "./storage.ts";
 
 /** What the application is made of. */
@@ -47,19 +45,24 @@ export interface AppParts extends CertificateParts {
   readonly storage: Storage;
   readonly coreBanking: CoreBanking;
   readonly pinSealer: PinSealer;
+  readonly breakers: Breakers;
   readonly clients: ClientRegistry;
   readonly maintenance: MaintenanceSchedule;
   readonly encodeQrCode: QrEncoder;
   readonly sandbox: RunningSandbox | undefined;
   readonly logo: Logo | undefined;
+  /** Told of each request. */
+  readonly observer: RequestObserver | undefined;
 }
 
 /** Puts the routes together; see `main.ts` for who listens. */
 export function createApp(config: Config, parts: AppParts): Hono<RouteEnv> {
   const shared = shareDependencies(config, parts);
   const app = new Hono<RouteEnv>();
+  const log = config.telemetry.requestLog ? parts.log : undefined;
   app.use(withSecurityHeaders(config.issuer), withRequestContext(parts));
-  app.route("/", createHealthRoutes(probesOf(parts)));
+  app.use(withServedRequests({ log, observer: parts.observer }));
+  app.route("/", createHealthRoutes(probesOf(parts), parts.breakers));
   app.route("/", protocolRoutes(config, parts, shared));
   app.route("/", resourceRoutes(config, parts, shared));
   app.route("/", screenRoutes(config, parts, shared));
@@ -77,12 +80,11 @@ export function createApp(config: Config, parts: AppParts): Hono<RouteEnv> {
   return app;
 }
 
-/** The theme is part of the style sheet, so that no page needs a further request for it. */
 function staticRoutes({ issuer, institution }: Config, { logo }: AppParts) {
   const files = {
     "app.js": script,
-    "app.css": style + themeStyle(institution.theme),
-    "house.css": HOUSE_STYLE,
+    "app.css": screenStyle(institution.theme),
+    "house.css": houseStyle(institution.theme),
     "icon.svg": ICON,
   };
   return createStaticRoutes(files, issuer, logo);
@@ -113,13 +115,19 @@ function shareDependencies(config: Config, parts: AppParts) {
     dpopNonces: new DpopNonces(vault, config.dpopNonces === "required"),
     lifetimes: config.lifetimes,
     institution: { ...config.institution, ...(parts.logo && { logoUrl: LOGO_PATH }) },
-    settings: interactionSettings(config),
+    settings: interactionSettings(config, parts.sandbox),
   };
 }
 
 /** The keys of apps that publish them; in the sandbox also on this machine. */
 function publishedKeys({ sandbox }: Config, { clock, log }: AppParts): PublishedKeys {
-  const source = createKeySetFetcher({ allowsLoopback: sandbox !== undefined });
+  const source = {
+    // Loaded with the first app that publishes keys.
+    async fetch(uri: string) {
+      const { createKeySetFetcher } = await import("../adapters/jwks/key_set_fetcher.ts");
+      return await createKeySetFetcher({ allowsLoopback: sandbox !== undefined }).fetch(uri);
+    },
+  };
   return new PublishedKeys(source, clock, (uri, fault) => {
     log.write("warning", "client_keys.not_fetched", { uri, ...describeFault(fault) });
   });
@@ -127,14 +135,14 @@ function publishedKeys({ sandbox }: Config, { clock, log }: AppParts): Published
 
 type Shared = ReturnType<typeof shareDependencies>;
 
-function interactionSettings(config: Config) {
+function interactionSettings(config: Config, sandbox: RunningSandbox | undefined) {
   return {
     ...config.lifetimes,
     ...config.limits,
     termsVersion: config.institution.termsVersion,
     serviceHours: config.serviceHours,
     destinationNumbers: config.neighbours.destinationNumbers,
-    exemptPhoneNumbers: config.sandbox === undefined ? [] : SANDBOX_PHONE_NUMBERS,
+    exemptPhoneNumbers: sandbox?.phoneNumbers ?? [],
   };
 }
 

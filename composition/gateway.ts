@@ -23,10 +23,11 @@ import { Admission, admit, type WatchLateness } from "../routes/http/admission.t
 import { OpenStreams } from "../routes/http/open_streams.ts";
 import { createApp } from "./app.ts";
 import { checkCertificateSupport, openCertificates } from "./certificates.ts";
-import { type Jobs, startJobs } from "./jobs.ts";
+import { startJobs } from "./jobs.ts";
 import { connectNeighbours } from "./neighbours.ts";
-import { type InterceptBank, openSandbox, type RunningSandbox } from "./sandbox.ts";
-import { registerDemoClient } from "./demo_client.ts";
+import { type Measurement, startMeasurement } from "./measurement.ts";
+import { tellEndedGrants } from "./ended_grants.ts";
+import type { InterceptBank, RunningSandbox, SandboxSurroundings } from "./sandbox.ts";
 import { openLogo } from "./logo.ts";
 import { openStorage, type Storage } from "./storage.ts";
 
@@ -53,6 +54,8 @@ export interface Gateway {
   readonly storage: Storage;
   readonly clock: Clock;
   readonly log: StructuredLog;
+  /** A round of each background job, for a host that wakes the program for it. */
+  runJobs(): Promise<void>;
   /** Ends the answers that stay open, so that the listeners can be closed. */
   endStreams(): void;
   /** Ends the background jobs and closes the stores. */
@@ -68,10 +71,14 @@ export async function openGateway(
 ): Promise<Gateway> {
   const clock = surroundings.clock ?? configuredClock(config);
   const random = surroundings.random ?? systemRandom;
-  const log = surroundings.log ?? createStructuredLog(() => clock.now(), console.log);
+  const measurement = startMeasurement(config);
+  const log = measurement.ofLog(
+    surroundings.log ?? createStructuredLog(() => clock.now(), console.log),
+  );
   const keyFactory = surroundings.keyFactory ?? createKeyFactory();
-  const storage = await openStorage(config, surroundings.onRoundTrip);
-  const parts = { clock, random, keyFactory, log, storage };
+  const opened = await openStorage(config, surroundings.onRoundTrip);
+  const storage = tellEndedGrants(measurement.ofStorage(opened), log);
+  const parts = { clock, random, keyFactory, log, storage, measurement };
   try {
     return await assemble(config, parts, surroundings);
   } catch (error) {
@@ -86,26 +93,22 @@ interface Parts {
   readonly keyFactory: KeyFactory;
   readonly log: StructuredLog;
   readonly storage: Storage;
+  readonly measurement: Measurement;
 }
 
 async function assemble(
   config: Config,
-  { keyFactory, ...parts }: Parts,
+  { keyFactory, measurement, ...parts }: Parts,
   { interceptBank, watchLateness: watch = watchLateness }: Surroundings,
 ): Promise<Gateway> {
-  const { clock, random, log, storage } = parts;
-  const { stores, vault } = storage;
+  const { clock, log, storage: { stores, vault } } = parts;
   const keyMaking = { repository: stores.signingKeys, factory: keyFactory };
   await ensureSigningKeys(keyMaking, clock.now());
-  const sandbox = await openSandbox(config, {
+  const { sandbox, neighbours, certificates } = await connect(config, parts, measurement, {
     clock,
     gateway: (request) => fetch(request),
     ...(interceptBank && { interceptBank }),
   });
-  if (sandbox !== undefined) await registerDemoClient(stores.clients, sandbox.pages, clock.now());
-  const neighbours = await connectNeighbours(config, { clock, random }, sandbox);
-  const certificates = await openCertificates(config);
-  checkCertificateSupport(await stores.clients.list(), certificates.mtls);
   const streams = new OpenStreams();
   const app = createApp(config, {
     ...parts,
@@ -114,36 +117,80 @@ async function assemble(
     ...certificates,
     ...neighbours,
     sandbox,
+    observer: measurement.observer,
     logo: await openLogo(config),
     clients: createCachedClientRegistry(stores.clients, clock),
     maintenance: createCachedMaintenanceSchedule(stores.maintenance, clock),
     encodeQrCode: (text) => encodeQrCode(text, { border: 0 }).data,
   });
-  const { keyRotationDays } = config;
   const { mailer } = neighbours;
-  const jobs = startJobs({ stores, vault, mailer, clock, log, keyMaking, keyRotationDays });
+  const jobs = startJobs({ stores, vault, mailer, clock, log, keyMaking, settings: config });
   const admission = new Admission(config.admission, watch);
-  const admitted = admit(admission, judge, createBusyAnswer({ ...config, ...parts }));
+  const answerInTime = bound(config, parts, admission);
   const fetch = (request: Request, connection = THIS_MACHINE) =>
-    admitted(request, () =>
-      shareStoreTime(
-        async () => await app.fetch(request, connection),
-        config.stores.timeMillis,
-      ));
-  const endStreams = () => streams.end();
-  const stop = async () => {
-    endStreams();
-    admission.end();
-    await close(jobs, storage);
+    answerInTime(request, async () => await app.fetch(request, connection));
+  return {
+    fetch,
+    routes: app.routes,
+    sandbox,
+    storage: parts.storage,
+    clock,
+    log,
+    runJobs: () => jobs.runNow(),
+    endStreams: () => streams.end(),
+    async close() {
+      streams.end();
+      admission.end();
+      await jobs.stop();
+      await stores.close();
+    },
   };
-  return { fetch, routes: app.routes, sandbox, storage, clock, log, endStreams, close: stop };
+}
+
+/** What holds for all requests: each needs a place, and has one time for the stores. */
+function bound(
+  config: Config,
+  parts: Pick<Parts, "clock" | "random" | "log">,
+  admission: Admission,
+) {
+  const admitted = admit(admission, judge, createBusyAnswer({ ...config, ...parts }));
+  return (request: Request, answer: () => Promise<Response>) =>
+    admitted(request, () => shareStoreTime(answer, config.stores.timeMillis));
+}
+
+/** Those outside, real or fictitious, and by what certificates they are known. */
+async function connect(
+  config: Config,
+  { clock, random, log, storage }: Omit<Parts, "keyFactory" | "measurement">,
+  measurement: Measurement,
+  surroundings: SandboxSurroundings,
+) {
+  const sandbox = config.sandbox && await startSandbox(config, storage, surroundings);
+  const neighbours = measurement.ofNeighbours(
+    await connectNeighbours(config, { clock, random }, sandbox),
+  );
+  const { stores } = storage;
+  measurement.watch({ stores, breakers: neighbours.breakers, clock, log });
+  const certificates = await openCertificates(config);
+  checkCertificateSupport(await stores.clients.list(), certificates.mtls);
+  return { sandbox, neighbours, certificates };
+}
+
+/** Loaded only where it is wanted: it is a third of the program. */
+async function startSandbox(
+  config: Config,
+  { stores }: Storage,
+  surroundings: SandboxSurroundings,
+): Promise<RunningSandbox | undefined> {
+  const { openSandbox } = await import("./sandbox.ts");
+  const { registerDemoClient } = await import("./demo_client.ts");
+  const sandbox = await openSandbox(config, surroundings);
+  if (sandbox !== undefined) {
+    await registerDemoClient(stores.clients, sandbox.pages, surroundings.clock.now());
+  }
+  return sandbox;
 }
 
 function configuredClock({ sandbox }: Config): Clock {
   return sandbox?.startsAt === undefined ? systemClock : startClockAt(sandbox.startsAt);
-}
-
-async function close(jobs: Jobs, { stores }: Storage): Promise<void> {
-  await jobs.stop();
-  await stores.close();
 }

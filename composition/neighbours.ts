@@ -3,8 +3,7 @@ import { CircuitBreaker } from "../adapters/core_banking/circuit_breaker.ts";
 import { guardCoreBanking } from "../adapters/core_banking/guarded_core_banking.ts";
 import { createHttpCoreBanking } from "../adapters/core_banking/http_core_banking.ts";
 import { createJwePinSealer } from "../adapters/core_banking/jwe_pin_sealer.ts";
-import { createMailboxMailer } from "../adapters/mail/mailbox_mailer.ts";
-import { createSmtpMailer } from "../adapters/mail/smtp_mailer.ts";
+import { createHttpMailer } from "../adapters/mail/http_mailer.ts";
 import type { Config } from "../config.ts";
 import type { CoreBanking, PinSealer } from "../domain/banking/core_banking.ts";
 import type { RandomSource } from "../domain/ids.ts";
@@ -18,7 +17,8 @@ const BREAKER = { failuresToOpen: 5, openSeconds: 10 };
 /** What the gateway works with beyond its stores. */
 export interface Neighbours {
   readonly coreBanking: CoreBanking;
-  readonly breaker: CircuitBreaker;
+  /** By the name of the neighbour that each of them spares. */
+  readonly breakers: Readonly<Record<string, CircuitBreaker>>;
   readonly pinSealer: PinSealer;
   readonly mailer: Mailer;
 }
@@ -34,9 +34,9 @@ export async function connectNeighbours(
   const coreBanking = createHttpCoreBanking({ ...connection, ...sources });
   return {
     coreBanking: guardCoreBanking(coreBanking, breaker),
-    breaker,
+    breakers: { "core banking": breaker },
     pinSealer: await createJwePinSealer({ publicJwk: connection.pinKey, ...sources }),
-    mailer: connectMail(config, sandbox),
+    mailer: await connectMail(config, sandbox),
   };
 }
 
@@ -55,11 +55,23 @@ function coreBankingConnection(config: Config, sandbox: RunningSandbox | undefin
   return sandbox.coreBanking;
 }
 
-function connectMail(config: Config, sandbox: RunningSandbox | undefined): Mailer {
-  const { mailUrl, mailFrom } = config.neighbours;
-  if (mailUrl !== undefined) return createSmtpMailer({ url: mailUrl, from: mailFrom });
+/** SMTP needs raw sockets and a library of its own: loaded only where it is used. */
+async function connectMail(config: Config, sandbox: RunningSandbox | undefined): Promise<Mailer> {
+  const { mailUrl, mailToken, mailFrom } = config.neighbours;
+  if (mailUrl !== undefined && mailToken !== undefined) {
+    return createHttpMailer({
+      url: mailUrl.href,
+      token: mailToken.reveal(),
+      from: mailFrom,
+      fetch: (request) => fetch(request),
+    });
+  }
+  if (mailUrl !== undefined) {
+    const { createSmtpMailer } = await import("../adapters/mail/smtp_mailer.ts");
+    return createSmtpMailer({ url: mailUrl, from: mailFrom });
+  }
   if (sandbox === undefined) throw new Error("neither mail nor a sandbox is configured");
-  return createMailboxMailer({
+  return createHttpMailer({
     url: sandbox.pages.mailboxUrl,
     from: mailFrom,
     fetch: (request) => sandbox.pages.fetch(request),

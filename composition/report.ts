@@ -1,20 +1,21 @@
 /** What the gateway says about itself when it starts. */
 import type { Config } from "../config.ts";
-import { sandboxUrl } from "./sandbox.ts";
 
 /** The start-up report: what listens where, on which stores, and what is switched off. */
 export function startUpReport(config: Config): readonly string[] {
-  const { issuer, listen, sandbox, stores } = config;
+  const { issuer, listen, sandbox } = config;
+  const { database, ephemeral } = describeAdapters(config);
   const scheme = config.tls === undefined ? "http" : "https";
   return [
     `Kakehashi   issuer ${issuer}`,
     `listens on  ${scheme}://${listen.hostname}:${listen.port}`,
-    `database    ${withoutQuery(stores.databaseUrl)}`,
-    `expiring    ${withoutQuery(stores.redis?.url ?? "in the database")}`,
+    `database    ${database}`,
+    `expiring    ${ephemeral}`,
     `profile     FAPI 2.0 Security Profile and Message Signing: PAR, PKCE S256, DPoP, JAR, JARM`,
     ...certificates(config),
     `lifetimes   ${lifetimes(config)}`,
     ...neighbours(config),
+    ...telemetry(config),
     ...switchedOff(config),
     ...(sandbox === undefined ? [] : [
       "",
@@ -45,14 +46,32 @@ function certificates({ clientCertificates }: Config): readonly string[] {
   return [`mTLS        ${origin}${where}, by ${source}; trusted authorities: ${authoritiesFile}`];
 }
 
-function neighbours({ neighbours, sandbox }: Config): readonly string[] {
+/** What the gateway works with, by the configuration; no secrets. */
+export function describeAdapters({ neighbours, stores }: Config) {
   const mail = neighbours.mailUrl === undefined ? "sandbox mailbox" : neighbours.mailUrl.host;
+  return {
+    database: withoutQuery(stores.databaseUrl),
+    ephemeral: withoutQuery(stores.redis?.url ?? "in the database"),
+    coreBanking: neighbours.coreBanking?.url ?? "fictitious (sandbox)",
+    telephony: `${neighbours.destinationNumbers.length} destination numbers`,
+    mail: `${mail}, from ${neighbours.mailFrom}`,
+  };
+}
+
+function neighbours(config: Config): readonly string[] {
+  const { coreBanking, telephony, mail } = describeAdapters(config);
+  const { sandbox } = config;
   return [
-    `banking     ${neighbours.coreBanking?.url ?? "fictitious (sandbox)"}`,
-    `telephony   ${neighbours.destinationNumbers.length} destination numbers`,
-    `mail        ${mail}, from ${neighbours.mailFrom}`,
+    `banking     ${coreBanking}`,
+    `telephony   ${telephony}`,
+    `mail        ${mail}`,
     ...(sandbox === undefined ? [] : [`calls       ${sandbox.calls} (sandbox)`]),
   ];
+}
+
+function telemetry({ telemetry: { metrics, traces } }: Config): readonly string[] {
+  const sent = [...(metrics ? ["metrics"] : []), ...(traces ? ["traces"] : [])];
+  return sent.length === 0 ? [] : [`telemetry   ${sent.join(" and ")} (OpenTelemetry)`];
 }
 
 /** Everything that a bank would want to be on. */
@@ -63,7 +82,15 @@ function switchedOff(config: Config): readonly string[] {
     ...(config.issuer.startsWith("http:") ? ["TLS (loopback only)"] : []),
     ...(config.sandbox?.startsAt === undefined ? [] : ["the real clock"]),
     ...(config.clientCertificates === undefined ? ["certificates of apps (mTLS)"] : []),
+    ...(config.telemetry.metrics ? [] : ["metrics (OpenTelemetry)"]),
     ...(config.stores.redis === undefined ? ["Redis (one instance, or a shared database)"] : []),
   ];
   return off.length === 0 ? [] : [`OFF         ${off.join("; ")}`];
+}
+
+/** Where people open the sandbox's pages. */
+export function sandboxUrl(listen: { readonly hostname: string; readonly port: number }): string {
+  const hostname = listen.hostname === "127.0.0.1" ? "localhost" : listen.hostname;
+  return new URL(`http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${listen.port}`)
+    .origin;
 }

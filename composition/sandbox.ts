@@ -5,22 +5,20 @@ import { SANDBOX_CUSTOMERS } from "../sandbox/customers.ts";
 import { createSandbox, type Sandbox } from "../sandbox/sandbox.tsx";
 import type { Config } from "../config.ts";
 import type { Clock } from "../domain/time.ts";
-import { HOUSE_STYLE, ICON } from "./look.ts";
+import { houseStyle, ICON } from "./look.ts";
+import { sandboxUrl } from "./report.ts";
 
 /** Between the gateway and the sandbox's bank; both live in this process. */
 const BANK_SECRET = "sandbox-only-core-banking-secret-0123456789";
 /** The bank's troubled account answers after this or never. */
 const BANK_TIMEOUT_MILLIS = 3000;
 
-/** Some of the sandbox's customers have numbers from which, outside of it, no call can be placed. */
-export const SANDBOX_PHONE_NUMBERS: readonly string[] = SANDBOX_CUSTOMERS.map((customer) =>
-  customer.phoneNumber
-);
-
 /** The sandbox at work. */
 export interface RunningSandbox {
   /** Its pages, phone and mailbox. */
   readonly pages: Sandbox;
+  /** Those of its customers; from some of them, outside of it, no call can be placed. */
+  readonly phoneNumbers: readonly string[];
   /** How the gateway reaches its bank. */
   readonly coreBanking: {
     readonly baseUrl: string;
@@ -61,11 +59,12 @@ export async function openSandbox(
     demoKey: await demoKey(config.stores.databaseUrl),
     fetch: gateway,
     now,
-    houseStyle: HOUSE_STYLE,
+    houseStyle: houseStyle(config.institution.theme),
     icon: ICON,
   });
   return {
     pages,
+    phoneNumbers: SANDBOX_CUSTOMERS.map(({ phoneNumber }) => phoneNumber),
     coreBanking: {
       baseUrl: "http://bank.sandbox/",
       secret: BANK_SECRET,
@@ -74,13 +73,6 @@ export async function openSandbox(
       fetch: (request) => interceptBank ? interceptBank(request, bank.fetch) : bank.fetch(request),
     },
   };
-}
-
-/** Where people open the sandbox's pages. */
-export function sandboxUrl(listen: { readonly hostname: string; readonly port: number }): string {
-  const hostname = listen.hostname === "127.0.0.1" ? "localhost" : listen.hostname;
-  return new URL(`http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${listen.port}`)
-    .origin;
 }
 
 /**

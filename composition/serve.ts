@@ -5,12 +5,13 @@ import {
   type ListenOptions,
   type TlsOptions,
 } from "../adapters/http/listener.ts";
+import { tracesAddresses } from "../adapters/telemetry/probe.ts";
 import type { Config } from "../config.ts";
 import { addSeconds } from "../domain/time.ts";
 import { type Gateway, openGateway } from "./gateway.ts";
 
 /** Requests in flight get so long to finish. */
-const GRACE_MILLIS = 10_000;
+export const GRACE_MILLIS = 10_000;
 /** How far our clock may be from a store's. */
 const CLOCK_TOLERANCE_SECONDS = 5;
 
@@ -25,6 +26,7 @@ export interface RunningGateway {
 export async function serve(config: Config): Promise<RunningGateway> {
   const tls = await readTls(config);
   const gateway = await openGateway(config);
+  if (tracesAddresses()) gateway.log.write("error", "telemetry.unsafe");
   const listeners: Listener[] = [];
   const stop = async () => {
     gateway.endStreams();
@@ -71,7 +73,10 @@ async function readTls({ tls }: Config): Promise<TlsOptions | undefined> {
 }
 
 /** Tokens and windows are judged by our clock, so it must not be off. A sandbox may shift it. */
-async function checkClocks(config: Config, { storage: { stores }, clock }: Gateway): Promise<void> {
+export async function checkClocks(
+  config: Config,
+  { storage: { stores }, clock }: Gateway,
+): Promise<void> {
   if (config.sandbox !== undefined) return;
   for (const ping of [() => stores.pingDatabase(), () => stores.ephemeral.ping()]) {
     const theirs = await ping();

@@ -32,7 +32,8 @@ export async function openStorage(
   return { vault, stores };
 }
 
-function openVault({ secrets }: Config): Vault {
+/** Opens what seals and unseals by the configured secrets. */
+export function openVault({ secrets }: Config): Vault {
   const [newest, ...older] = secrets.sealing.map(toBytes);
   if (newest === undefined) throw new Error("the configuration has no secret to seal with");
   const sealing = [newest, ...older] as const;

@@ -4,18 +4,29 @@ import * as parse from "./parsers.ts";
 import type { SettingsReader } from "./reader.ts";
 import { readTheme } from "./theme.ts";
 
+const HOURS = {
+  ja: "平日 9:00〜17:00",
+  simple: "月曜日（げつようび）から 金曜日（きんようび） 9:00〜17:00",
+  en: "weekdays 9:00–17:00",
+};
+
 /** The institution; by default a fictitious one. */
 export function readInstitution(reader: SettingsReader) {
   const text = (name: string, fallback: string, most = 100) =>
     reader.withDefault(`KAKEHASHI_INSTITUTION_${name}`, parse.text(most), fallback);
   const link = (name: string) =>
     reader.optional(`KAKEHASHI_INSTITUTION_${name}`, parse.webLink)?.href;
+  const phoneHours = text("PHONE_HOURS", HOURS.ja);
+  const translated = (language: "simple" | "en") =>
+    phoneHours === HOURS.ja ? HOURS[language] : phoneHours;
   return {
     name: text("NAME", "かけはし信用組合"),
     /** The desk that customers call, as it is shown. */
     phone: reader.withDefault("KAKEHASHI_INSTITUTION_PHONE", parse.shownPhone, "0120-000-000"),
     /** When the desk answers. */
-    phoneHours: text("PHONE_HOURS", "平日 9:00〜17:00"),
+    phoneHours,
+    phoneHoursSimple: text("PHONE_HOURS_SIMPLE", translated("simple")),
+    phoneHoursEnglish: text("PHONE_HOURS_EN", translated("en")),
     copyright: text("COPYRIGHT", "かけはし信用組合"),
     /** Pages of the institution; without them the gateway shows its own. */
     termsUrl: link("TERMS_URL"),

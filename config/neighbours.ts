@@ -13,7 +13,7 @@ export function readNeighbours(reader: SettingsReader, sandbox: boolean) {
     coreBanking: readCoreBanking(reader),
     telephonySecret: reader.optional("KAKEHASHI_TELEPHONY_SECRET", parse.secret),
     destinationNumbers: reader.optional("KAKEHASHI_DESTINATION_NUMBERS", parse.phoneNumbers),
-    mailUrl: reader.optional("KAKEHASHI_MAIL_URL", parse.urlWith("smtp", "smtps")),
+    mail: readMail(reader),
     mailFrom: reader.optional("KAKEHASHI_MAIL_FROM", parse.mailAddress),
   };
   if (!sandbox) {
@@ -22,7 +22,7 @@ export function readNeighbours(reader: SettingsReader, sandbox: boolean) {
     };
     need("KAKEHASHI_TELEPHONY_SECRET", settings.telephonySecret, "it signs the call events");
     need("KAKEHASHI_DESTINATION_NUMBERS", settings.destinationNumbers, "customers call them");
-    need("KAKEHASHI_MAIL_URL", settings.mailUrl, "it sends the completion mails");
+    need("KAKEHASHI_MAIL_URL", settings.mail, "it sends the completion mails");
     need("KAKEHASHI_MAIL_FROM", settings.mailFrom, "the completion mails come from it");
   }
   return {
@@ -30,7 +30,9 @@ export function readNeighbours(reader: SettingsReader, sandbox: boolean) {
     telephonySecret: settings.telephonySecret ?? SANDBOX_TELEPHONY_SECRET,
     destinationNumbers: settings.destinationNumbers ?? SANDBOX_DESTINATIONS,
     /** Undefined only in the sandbox, whose mailbox takes the mails then. */
-    mailUrl: settings.mailUrl,
+    mailUrl: settings.mail?.url,
+    /** Of a mail service by HTTP; a mail server by SMTP has its password in the URL. */
+    mailToken: settings.mail?.token,
     mailFrom: settings.mailFrom ?? "no-reply@kakehashi.example",
   };
 }
@@ -54,4 +56,21 @@ function readCoreBanking(reader: SettingsReader) {
   }
   if (secret === undefined || pinKey === undefined) return undefined;
   return { url: url.href, secret, pinKey, timeoutMillis };
+}
+
+function readMail(reader: SettingsReader) {
+  const schemes = parse.urlWith("smtp", "smtps", "https", "http");
+  const url = reader.optional("KAKEHASHI_MAIL_URL", schemes);
+  const token = reader.optional("KAKEHASHI_MAIL_TOKEN", parse.token);
+  const byHttp = url !== undefined && /^https?:$/.test(url.protocol);
+  if (url?.protocol === "http:" && !parse.isLoopbackHost(url.hostname)) {
+    reader.fault("KAKEHASHI_MAIL_URL must be https, except on a loopback host");
+  }
+  if (byHttp && (url.username || url.password)) {
+    reader.fault("KAKEHASHI_MAIL_URL must be without user and password: KAKEHASHI_MAIL_TOKEN");
+  }
+  if (byHttp !== (token !== undefined)) {
+    reader.fault("KAKEHASHI_MAIL_TOKEN goes together with a KAKEHASHI_MAIL_URL of https");
+  }
+  return url && { url, token };
 }

@@ -74,6 +74,9 @@ export const KEY_ANNOUNCEMENT_SECONDS = 600;
 /** How long a retired key stays published: longer than anything that it signed lives. */
 export const RETIRED_KEY_SECONDS = 7200;
 
+/** How often new entries of the operation log are sealed: so long at most they can be changed unseen. */
+export const LOG_SEAL_SECONDS = 60;
+
 /** How long others may cache the JWKS and the metadata. */
 export const METADATA_CACHE_SECONDS = 300;
 

@@ -49,7 +49,7 @@ async function ensurePrograms(): Promise<boolean> {
 }
 
 async function runTests(files: string[]): Promise<boolean> {
-  const test = ["test", "--allow-all", "--sanitize-ops", "--sanitize-resources"];
+  const test = ["test", "--allow-all", "--parallel", "--sanitize-ops", "--sanitize-resources"];
   if (files.length > 0) return await run(Deno.execPath(), [...test, ...files]);
   const measured = [`--coverage=${COVERAGE}`, "--coverage-raw-data-only", "--clean"];
   return await run(Deno.execPath(), [...test, ...measured, "tests/"]) && await judgeCoverage();

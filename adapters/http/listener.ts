@@ -4,10 +4,7 @@
  * `node:https` in a process do: a session that began where no certificate was asked for must not go
  * on where one is wanted.
  */
-import { createServer, type Server } from "node:https";
-import type { Socket } from "node:net";
-import { TLSSocket } from "node:tls";
-import { getRequestListener } from "@hono/node-server";
+import { RequestsInFlight } from "./requests_in_flight.ts";
 import { isAddressSound } from "./sound_address.ts";
 
 /** What the listener knows of the connection that a request came by. */
@@ -47,9 +44,6 @@ export interface TlsOptions {
   readonly asksForCertificates?: boolean;
 }
 
-/** How long a handshake may take; who needs longer only holds a connection. */
-const HANDSHAKE_MILLIS = 10_000;
-
 /** A listener at work. */
 export interface Listener {
   readonly hostname: string;
@@ -63,15 +57,20 @@ export interface Listener {
  * where they go do not get to `fetch`.
  */
 export function listen(fetch: Fetch, options: ListenOptions): Promise<Listener> {
-  const answer: Fetch = (request, connection) =>
-    isAddressSound(request) ? fetch(request, connection) : new Response(null, { status: 400 });
-  return start(answer, options);
+  return start(refuseUnsound(fetch), options);
 }
 
-function start(fetch: Fetch, options: ListenOptions): Promise<Listener> {
-  return options.tls?.asksForCertificates === true
-    ? listenForCertificates(fetch, options, options.tls)
-    : Promise.resolve(listenWithDeno(fetch, options));
+/** Answers requests that are not clear about where they go with 400 (RFC 9112, 3.2). */
+export function refuseUnsound(fetch: Fetch): Fetch {
+  return (request, connection) =>
+    isAddressSound(request) ? fetch(request, connection) : new Response(null, { status: 400 });
+}
+
+/** What asks for certificates is loaded only where that is wanted: at the edge it cannot work. */
+async function start(fetch: Fetch, options: ListenOptions): Promise<Listener> {
+  if (options.tls?.asksForCertificates !== true) return listenWithDeno(fetch, options);
+  const { listenForCertificates } = await import("./certificate_listener.ts");
+  return await listenForCertificates(fetch, options, options.tls);
 }
 
 function listenWithDeno(fetch: Fetch, options: ListenOptions): Listener {
@@ -100,88 +99,4 @@ function listenWithDeno(fetch: Fetch, options: ListenOptions): Listener {
       clearTimeout(timer);
     },
   };
-}
-
-/**
- * The requests that are being answered. They have to be waited for, because `shutdown()` takes from
- * their handlers the bodies that are still on their way.
- */
-class RequestsInFlight {
-  readonly #answers = new Set<Promise<Response>>();
-  #isFinishing = false;
-
-  constructor(private readonly fetch: Fetch) {}
-
-  async answer(request: Request, connection: Connection): Promise<Response> {
-    if (this.#isFinishing) {
-      return new Response(null, { status: 503, headers: { "Retry-After": "1" } });
-    }
-    const answer = Promise.try(() => this.fetch(request, connection));
-    this.#answers.add(answer);
-    return await answer.finally(() => this.#answers.delete(answer));
-  }
-
-  /** Takes no more requests and waits for those that there are. */
-  async finish(): Promise<void> {
-    this.#isFinishing = true;
-    await Promise.allSettled(this.#answers);
-  }
-}
-
-async function listenForCertificates(
-  fetch: Fetch,
-  options: ListenOptions,
-  tls: TlsOptions,
-): Promise<Listener> {
-  const handle = getRequestListener(
-    (request, { incoming }) => fetch(request, describeConnection(incoming.socket)),
-    // A Response of its own making would be none to `Deno.serve`, which listens for the sandbox.
-    { overrideGlobalObjects: false },
-  );
-  const server = createServer({
-    cert: tls.certificate,
-    key: tls.key,
-    minVersion: "TLSv1.2",
-    requestCert: true,
-    rejectUnauthorized: false,
-    handshakeTimeout: HANDSHAKE_MILLIS,
-  }, handle);
-  const sockets = new Set<Socket>();
-  server.on("connection", (socket: Socket) => {
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(options.port, options.hostname, resolve);
-  });
-  const address = server.address();
-  const port = typeof address === "object" && address !== null ? address.port : options.port;
-  return { hostname: options.hostname, port, close: (grace) => closeHttps(server, sockets, grace) };
-}
-
-/**
- * Never asks the socket whether the certificate is `authorized`: on a resumed session it says so of
- * certificates that it did not authorize before.
- */
-function describeConnection(socket: Socket): Connection {
-  const remoteAddr = { hostname: socket.remoteAddress ?? "" };
-  const der = socket instanceof TLSSocket ? socket.getPeerX509Certificate()?.raw : undefined;
-  return der === undefined
-    ? { remoteAddr }
-    : { remoteAddr, clientCertificate: new Uint8Array(der) };
-}
-
-/** `closeAllConnections()` knows none whose handshake is half done: hence the sockets. */
-async function closeHttps(
-  server: Server,
-  sockets: ReadonlySet<Socket>,
-  graceMillis: number,
-): Promise<void> {
-  const cutOff = setTimeout(() => sockets.forEach((socket) => socket.destroy()), graceMillis);
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
-  });
-  clearTimeout(cutOff);
 }

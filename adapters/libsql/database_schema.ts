@@ -1,4 +1,5 @@
 /** The tables of what lasts. Personal data and private keys are stored sealed (`sealed_…`). */
+import { SEALED_LOG_MIGRATION } from "./log_schema.ts";
 import type { Schema } from "./migrate.ts";
 
 /** `change` names the last change, for whoever made it. */
@@ -98,5 +99,9 @@ export const DATABASE_SCHEMA: Schema = {
     CREATE_MAINTENANCE_WINDOW,
   ], [
     "ALTER TABLE consent_grant ADD COLUMN detailed_scopes TEXT",
-  ]],
+  ], [
+    // For deleting what has been kept long enough.
+    "CREATE INDEX grant_by_end ON consent_grant (COALESCE(ended_at, expires_at))",
+    "CREATE INDEX notice_sent ON notice (sent_at) WHERE sent_at IS NOT NULL",
+  ], SEALED_LOG_MIGRATION],
 };

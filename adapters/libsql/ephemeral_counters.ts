@@ -14,6 +14,7 @@ import {
   GOING,
   isTrue,
   orAbsent,
+  REFUNDS,
   rowOf,
   type Step,
   STOP_IF_UNCHANGED,
@@ -47,18 +48,37 @@ export function hit(operation: Hit, context: RunContext): Step {
   });
 }
 
-const REFUND = addressed((key) => `
-  UPDATE counter SET count = count - 1
+/**
+ * The attempts that took a hit back are kept as slots of a key beside the counter's, each for the
+ * time of the counter that it was taken from.
+ */
+const NOTE_REFUND = addressed((key) => `
+  INSERT INTO slot (key, attempt, failed, lease_until, expires_at)
+  SELECT '${REFUNDS}' || key, :attempt, 0, expires_at, expires_at FROM counter
   WHERE key = ${key} AND expires_at > :now AND count > 0 AND ${GOING}
-  RETURNING count`);
+  ON CONFLICT (key, attempt) DO UPDATE SET expires_at = excluded.expires_at
+  WHERE expires_at <> excluded.expires_at`);
+
+/** Follows {@link NOTE_REFUND}: of a repetition nothing was noted. */
+const REFUND = addressed((key) =>
+  `UPDATE counter SET count = count - 1 WHERE key = ${key} AND changes() > 0`
+);
+
+const SELECT_COUNT = addressed((key) =>
+  `SELECT count FROM counter WHERE key = ${key} AND expires_at > :now`
+);
 
 /** {@link Refund}: what is not there has nothing to give back. */
 export function refund(operation: Refund, context: RunContext): Step {
-  const { now } = context;
+  const { now, attempt } = context;
   return orAbsent(operation.at, context, {
-    statements: [at(REFUND, operation.at, now, { now })],
+    statements: [
+      at(NOTE_REFUND, operation.at, now, { now, attempt }),
+      at(REFUND, operation.at, now, {}),
+      at(SELECT_COUNT, operation.at, now, { now }),
+    ],
     read: (results) => {
-      const row = rowOf(results, 0);
+      const row = rowOf(results, 2);
       return { status: "done", count: row === undefined ? 0 : numberAt(row, 0) };
     },
   });

@@ -26,6 +26,9 @@ export interface Step {
   readonly read: (results: readonly SqlRows[]) => OperationResult;
 }
 
+/** What the key of a counter is preceded by where its refunds are noted. */
+export const REFUNDS = "refunds:";
+
 /** Holds in a run that was not stopped. */
 export const GOING = "(SELECT going FROM progress) = 1";
 

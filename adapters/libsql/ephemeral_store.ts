@@ -26,7 +26,7 @@ import {
   redeem,
   requireRecord,
 } from "./ephemeral_records.ts";
-import { addressed, at, GOING, orAbsent, type Step } from "./ephemeral_step.ts";
+import { addressed, at, GOING, orAbsent, REFUNDS, type Step } from "./ephemeral_step.ts";
 import {
   numberAt,
   readOne,
@@ -41,6 +41,7 @@ const RESUME: SqlStatement = { sql: "UPDATE progress SET going = 1 WHERE going =
 
 /** How many rows of each table are deleted at a time, so that nobody waits long for it. */
 const SWEEP_PORTION = 500;
+const SWEEP_PAUSE_MILLISECONDS = 20;
 /** What expired is kept a little longer, for instances whose clocks are behind. */
 const SWEEP_MARGIN_MILLISECONDS = 60_000;
 
@@ -132,9 +133,11 @@ function toStep(operation: Operation, context: RunContext): Step {
 }
 
 /** Records go last: the key may have to be found through one. */
-const DELETIONS = ["counter", "slot", "record"].map((table) =>
-  addressed((key) => `DELETE FROM ${table} WHERE key = ${key} AND ${GOING}`)
-);
+const DELETIONS = [
+  addressed((key) => `DELETE FROM counter WHERE key = ${key} AND ${GOING}`),
+  addressed((key) => `DELETE FROM slot WHERE key IN (${key}, '${REFUNDS}' || ${key}) AND ${GOING}`),
+  addressed((key) => `DELETE FROM record WHERE key = ${key} AND ${GOING}`),
+];
 
 function deleteAll(operation: Delete, context: RunContext): Step {
   return orAbsent(operation.at, context, {
@@ -203,8 +206,8 @@ async function sweep(database: SqlDatabase, now: EpochMillis): Promise<void> {
   for (;;) {
     const deleted = await database.write(SWEEPS.map((sql) => ({ sql, args: { until } })));
     if (deleted.every((rows) => rows.length < SWEEP_PORTION)) return;
-    // Waiting for a file's batch alone would let nobody else have a turn.
-    await new Promise((resolve) => setTimeout(resolve, 0));
+    // Also other processes get a turn: who waits for a file's lock looks again only now and then.
+    await new Promise((resolve) => setTimeout(resolve, SWEEP_PAUSE_MILLISECONDS));
   }
 }
 

@@ -4,7 +4,7 @@
  * There is exactly one connection, so that its settings hold for every statement, and its prepared
  * statements are kept: most of the cost of a short batch is preparing it. The module is synchronous:
  * a batch runs to its end before anything else in this process does, and waiting for another
- * process's lock stops the event loop, at most {@link BUSY_TIMEOUT_MILLISECONDS}.
+ * process's lock stops the event loop, at most as long as it was opened for.
  */
 import type Database from "libsql";
 import { dirname } from "node:path";
@@ -15,9 +15,6 @@ import {
   type SqlRows,
   type SqlStatement,
 } from "./sql_database.ts";
-
-/** Below the 2 seconds within which a customer gets an answer, whatever is the matter. */
-const BUSY_TIMEOUT_MILLISECONDS = 1500;
 
 /** How often, and how long apart, opening is tried while other processes open the same file. */
 const OPEN_TRIES = 30;
@@ -36,15 +33,20 @@ interface Connection {
   readonly prepared: Map<string, Prepared>;
 }
 
-/** Opens (and creates, with its folder) the database in a file. Loads the native module. */
+/**
+ * Opens (and creates, with its folder) the database in a file. Loads the native module.
+ *
+ * @param patienceMilliseconds how long a statement waits for another process's lock
+ */
 export async function openFileDatabase(
   path: string,
   synchronous: Synchronous,
+  patienceMilliseconds: number,
 ): Promise<SqlDatabase> {
   const { default: Native } = await import("libsql");
   // Where the folder can neither be made nor is there, opening the file fails and tells so.
   await Deno.mkdir(dirname(path), { recursive: true, mode: 0o700 }).catch(() => {});
-  const open = () => connect(new Native(path, { timeout: BUSY_TIMEOUT_MILLISECONDS }), synchronous);
+  const open = () => connect(new Native(path, { timeout: patienceMilliseconds }), synchronous);
   return new FileDatabase(open, await openPatiently(open));
 }
 

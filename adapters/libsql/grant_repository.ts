@@ -39,6 +39,10 @@ const END = `
   UPDATE consent_grant SET ended_at = :at, end_reason = :reason
   WHERE id = :id AND ended_at IS NULL`;
 
+const WITHDRAW = `
+  UPDATE consent_grant SET ended_at = :at, end_reason = 'revoked_by_customer'
+  WHERE interaction_id = :interactionId AND ended_at IS NULL`;
+
 /** Makes the repository on a database that has the schema. */
 export function createGrantRepository(database: SqlDatabase, vault: Vault): GrantRepository {
   const toGrantOf = ([row]: readonly SqlRow[]) =>
@@ -59,6 +63,10 @@ export function createGrantRepository(database: SqlDatabase, vault: Vault): Gran
         }),
       ),
     end: (id, reason, at, logEntry) => end(database, vault, { id, reason, at, logEntry }),
+    withdraw: async (interactionId, at, logEntry) => {
+      const insertEntry = await insertEntryIfChanged(vault, logEntry);
+      await database.write([{ sql: WITHDRAW, args: { interactionId, at } }, insertEntry]);
+    },
     search: async (filter) => {
       const rows = await readOne(database, toQuery(filter));
       return await Promise.all(rows.map((row) => toGrant(vault, row)));

@@ -3,7 +3,6 @@ import { type Client, createClient, type InStatement } from "@libsql/client/web"
 import { UnavailableError } from "../../domain/errors.ts";
 import { withJitter } from "../schedule/jitter.ts";
 import { pause } from "../schedule/pause.ts";
-import { storeMillisLeft } from "../store_time.ts";
 import {
   ConstraintError,
   type SqlDatabase,
@@ -17,12 +16,20 @@ import {
  */
 const RETRY_PAUSE_MILLISECONDS = 50;
 
-/** Opens the database at a `libsql:`, `https:` or `http:` URL. Does not talk to it yet. */
-export function openRemoteDatabase(url: string, authToken: string | undefined): SqlDatabase {
+/**
+ * Opens the database at a `libsql:`, `https:` or `http:` URL. Does not talk to it yet.
+ *
+ * @param patience how many milliseconds an answer may take that is asked for now
+ */
+export function openRemoteDatabase(
+  url: string,
+  authToken: string | undefined,
+  patience: () => number,
+): SqlDatabase {
   const client = createClient({
     url,
     ...(authToken === undefined ? {} : { authToken }),
-    fetch: fetchInTime,
+    fetch: (request: Request) => fetchInTime(request, patience()),
     // No limit: a request that waited for its turn would wait beyond its time limit.
     concurrency: 0,
   });
@@ -60,11 +67,11 @@ function toFailure(error: unknown): Error {
   return new UnavailableError("database", { cause: error });
 }
 
-/** Sends a request, if need be twice, and reads the whole answer in the time that is left. */
-async function fetchInTime(request: Request): Promise<Response> {
+/** Sends a request, if need be twice, and reads the whole answer in time. */
+async function fetchInTime(request: Request, limitMilliseconds: number): Promise<Response> {
   const controller = new AbortController();
   const { signal } = controller;
-  const timer = setTimeout(() => controller.abort(), storeMillisLeft());
+  const timer = setTimeout(() => controller.abort(), limitMilliseconds);
   const again = request.clone();
   try {
     return await fetchWhole(request, signal).catch(async (fault) => {

@@ -36,6 +36,10 @@ const RETIRE_IF_CHANGED = `
 /** A fresh key is there only if this call has added it, also when it was carried out twice. */
 const SELECT_ADDED = "SELECT 1 FROM signing_key WHERE kid = :kid AND predecessor = :predecessor";
 
+const WITHDRAW_OTHERS = `
+  UPDATE signing_key SET retires_at = MIN(COALESCE(retires_at, :now), :now), gone_at = :now
+  WHERE algorithm = :algorithm AND kid <> :kid AND (gone_at IS NULL OR gone_at > :now)`;
+
 const PURGE = "DELETE FROM signing_key WHERE gone_at <= :now";
 
 /** Makes the repository on a database that has the schema. */
@@ -49,6 +53,8 @@ export function createSigningKeyRepository(
       return await Promise.all(rows.map((row) => toSigningKey(vault, row)));
     },
     add: (key, predecessor) => add(database, vault, key, predecessor),
+    withdrawOthers: async (algorithm, kid, now) =>
+      void await writeOne(database, { sql: WITHDRAW_OTHERS, args: { algorithm, kid, now } }),
     purge: async (now) => void await writeOne(database, { sql: PURGE, args: { now } }),
   };
 }

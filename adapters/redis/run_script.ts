@@ -8,7 +8,7 @@
  * - a record: a hash with `value`, `version`, `refs`, `expiresAt`, and the attempts that put it if
  *   absent (`creator`), changed it last (`writer`), redeemed it (`redeemer`) and lease it (`holder`,
  *   `leaseUntil`);
- * - a counter: a hash with `count` and `expiresAt`;
+ * - a counter: a hash with `count`, `expiresAt`, and a field for each attempt that took a hit back;
  * - slots: a hash from attempt to `leaseUntil:expiresAt:failed`;
  * - a queue: a list.
  *
@@ -168,8 +168,12 @@ function verbs.hit(operation, key)
   local name = COUNTER .. key
   local fields = redis.call('HMGET', name, 'count', 'expiresAt')
   local count, expiresAt = tonumber(fields[1] or 0), tonumber(fields[2] or 0)
-  if expiresAt <= now then count, expiresAt = 0, operation.expiresAt end
-  if count >= operation.limit then return answer('refused') end
+  if count >= operation.limit and expiresAt > now then return answer('refused') end
+  if expiresAt <= now then
+    if operation.limit < 1 then return answer('refused') end
+    count, expiresAt = 0, operation.expiresAt
+    redis.call('DEL', name)
+  end
   redis.call('HSET', name, 'count', digits(count + 1), 'expiresAt', digits(expiresAt))
   collectAfter(name, expiresAt)
   return { status = 'done', count = count + 1 }
@@ -180,6 +184,9 @@ function verbs.refund(operation, key)
   local fields = redis.call('HMGET', name, 'count', 'expiresAt')
   local count, expiresAt = tonumber(fields[1] or 0), tonumber(fields[2] or 0)
   if count == 0 or expiresAt <= now then return { status = 'done', count = 0 } end
+  if redis.call('HSETNX', name, 'refunded:' .. attempt, '1') == 0 then
+    return { status = 'done', count = count }
+  end
   redis.call('HSET', name, 'count', digits(count - 1))
   return { status = 'done', count = count - 1 }
 end

@@ -2,7 +2,7 @@
 import type { AuthorizationCode, ClientId, GrantId, KeyThumbprint } from "../ids.ts";
 import { sha256Base64Url } from "../ids.ts";
 import { SPENT_CODE_SECONDS } from "../limits.ts";
-import type { Key, Put, Redeem } from "../store/ephemeral_store.ts";
+import type { Delete, Key, Put, Redeem } from "../store/ephemeral_store.ts";
 import { addSeconds, type EpochMillis } from "../time.ts";
 import type { PushedAuthorizationRequest } from "./pushed_request.ts";
 
@@ -65,6 +65,35 @@ export async function redeemCode(
       value: "",
       expiresAt: addSeconds(now, SPENT_CODE_SECONDS),
     },
+  ];
+}
+
+/** The operation that notes a second use of a code, so that nobody gives it back. */
+export async function noteReuse(clientId: ClientId, code: AuthorizationCode): Promise<Redeem> {
+  return { verb: "redeem", at: await spentCodeKey(clientId, code) };
+}
+
+/**
+ * The operations that give a code back whose redemption brought no tokens, for the run that redeemed
+ * it, so that the app can do what a 503 asks for; unless the code was used a second time meanwhile.
+ *
+ * @param value the code as it was stored
+ */
+export async function giveCodeBack(
+  clientId: ClientId,
+  code: AuthorizationCode,
+  value: string,
+): Promise<readonly [Redeem, Put, Delete]> {
+  const { expiresAt } = parseCodeRecord(value);
+  return [
+    await noteReuse(clientId, code),
+    {
+      verb: "put",
+      at: await codeKey(clientId, code),
+      value,
+      expiresAt: addSeconds(expiresAt, SPENT_CODE_SECONDS),
+    },
+    { verb: "delete", at: await spentCodeKey(clientId, code) },
   ];
 }
 

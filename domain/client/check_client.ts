@@ -25,7 +25,7 @@ import {
   EXPORT_ONLY_MEMBERS,
 } from "./client_registration.ts";
 
-/** What the checker says to a document. Warnings name members that have no effect. */
+/** What the checker says to a document. Warnings: members without the effect that one may expect. */
 export type ClientVerdict =
   | {
     readonly accepted: true;
@@ -103,6 +103,7 @@ function readRegistration(
     SIGNATURE_ALGORITHMS,
   );
   checkResponses(document);
+  warnOfNames(document);
   return {
     id: readId(document),
     name,
@@ -122,6 +123,22 @@ function readRegistration(
     ...readMessageSigning(document, keys),
     ...readContract(document),
   };
+}
+
+/** Names that screens and mails would show as something else than was registered. */
+function warnOfNames(document: ClientDocument): void {
+  for (const member of ["client_name", "operator_name"]) {
+    const name = String(document.raw(member) ?? "").normalize("NFKC");
+    if (/[0-9](?:[-(). ]*[0-9]){6}/.test(name)) {
+      document.warn(
+        member,
+        "電話番号に見える数字は、メールソフトが電話のリンクにすることがあります",
+      );
+    }
+    if (/\p{sc=Han}\(\p{sc=Hiragana}+\)/u.test(name)) {
+      document.warn(member, "漢字の後の（かな）は、やさしい日本語の画面ではふりがなになります");
+    }
+  }
 }
 
 /** What endpoints take for an id; and it must never be mistaken for a `sub` (FAPI 2.0, section 6). */

@@ -15,6 +15,7 @@ export type VaultPurpose =
   | "item-key"
   | "lock"
   | "log"
+  | "log-key"
   | "notice"
   | "signing-key"
   | "subject";

@@ -3,7 +3,7 @@ import type { ClientRegistry } from "../client/client_registry.ts";
 import type { Client } from "../client/client.ts";
 import type { GrantId } from "../ids.ts";
 import { ENDED_LINK_SHOWN_SECONDS } from "../limits.ts";
-import type { EphemeralStore, Get, RunContext } from "../store/ephemeral_store.ts";
+import type { EphemeralStore, Get, RunContext, StoredRecord } from "../store/ephemeral_store.ts";
 import { addSeconds, type EpochMillis } from "../time.ts";
 import { type Grant, grantStatus } from "./grant.ts";
 import type { GrantRepository } from "./grant_repository.ts";
@@ -35,12 +35,15 @@ export async function listLinks(
   context: RunContext,
   accountReference: string,
 ): Promise<readonly Link[]> {
-  const grants = await access.grants.search({ accountReference, limit: MAX_LINKS });
-  const since = addSeconds(context.now, -ENDED_LINK_SHOWN_SECONDS);
-  const shown = grants.filter((grant) => (grant.endedAt ?? grant.expiresAt) > since);
-  const links = await describeLinks(access, context, shown);
-  const isActive = ({ status }: Link) => status === "active";
-  return [...links.filter(isActive), ...links.filter((link) => !isActive(link))];
+  const { now } = context;
+  const [active, newest] = await Promise.all([
+    access.grants.search({ accountReference, activeAt: now, limit: MAX_LINKS }),
+    access.grants.search({ accountReference, limit: MAX_LINKS }),
+  ]);
+  const since = addSeconds(now, -ENDED_LINK_SHOWN_SECONDS);
+  const isLatelyOver = (grant: Grant) =>
+    grantStatus(grant, now) !== "active" && (grant.endedAt ?? grant.expiresAt) > since;
+  return await describeLinks(access, context, [...active, ...newest.filter(isLatelyOver)]);
 }
 
 /** A link of whom it must belong to; undefined when they have no such link, whoever else has. */
@@ -73,6 +76,15 @@ async function describeLinks(
     grant,
     status: grantStatus(grant, context.now),
     app: await clients.find(grant.clientId),
-    lastUsedAt: readLastUse(uses[index]?.record),
+    lastUsedAt: lastUseOf(grant, uses[index]?.record),
   })));
+}
+
+/** Calls after the end were refused, so that the last use cannot be later. */
+function lastUseOf(
+  { endedAt, expiresAt }: Grant,
+  record: StoredRecord | undefined,
+): EpochMillis | undefined {
+  const usedAt = readLastUse(record);
+  return usedAt && Math.min(usedAt, endedAt ?? expiresAt);
 }

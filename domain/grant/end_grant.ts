@@ -1,7 +1,7 @@
 /** Ending a grant, by whomever: from then on nothing works under it. */
 import type { NewOperationLogEntry } from "../audit/operation_log.ts";
 import type { GrantId } from "../ids.ts";
-import type { EphemeralStore, RunContext } from "../store/ephemeral_store.ts";
+import type { EphemeralStore, Operation, RunContext } from "../store/ephemeral_store.ts";
 import type { Grant, GrantEndReason } from "./grant.ts";
 import type { GrantRepository } from "./grant_repository.ts";
 import { markGrantEnded } from "./grant_snapshot.ts";
@@ -10,6 +10,8 @@ import { markGrantEnded } from "./grant_snapshot.ts";
  * Ends a grant; false when it had ended before. The mark for resource calls is put first: should
  * the database then be out of reach, calls are refused rather than let through, and repeating is
  * safe. Nor can a call that read the database just before revive the grant.
+ *
+ * @param along run together with the mark
  */
 export async function endGrant(
   stores: { readonly store: EphemeralStore; readonly grants: GrantRepository },
@@ -17,8 +19,9 @@ export async function endGrant(
   id: GrantId,
   reason: GrantEndReason,
   logEntry: NewOperationLogEntry,
+  along: readonly Operation[] = [],
 ): Promise<boolean> {
-  await stores.store.run(context, [markGrantEnded(id, context.now)]);
+  await stores.store.run(context, [markGrantEnded(id, context.now), ...along]);
   return await stores.grants.end(id, reason, context.now, logEntry);
 }
 

@@ -1,6 +1,6 @@
 /** The port to the grants and to what is written together with one. */
 import type { NewOperationLogEntry } from "../audit/operation_log.ts";
-import type { ClientId, GrantId } from "../ids.ts";
+import type { ClientId, GrantId, InteractionId } from "../ids.ts";
 import type { NewNotice } from "../notice/notice.ts";
 import type { EpochMillis } from "../time.ts";
 import type { Grant, GrantEndReason } from "./grant.ts";
@@ -52,6 +52,16 @@ export interface GrantRepository {
     at: EpochMillis,
     logEntry: NewOperationLogEntry,
   ): Promise<boolean>;
+
+  /**
+   * Ends the grant of an interaction as its customer's wish, if there is one that has not ended, and
+   * writes the log entry with it, all or nothing. A repetition changes nothing.
+   */
+  withdraw(
+    interactionId: InteractionId,
+    at: EpochMillis,
+    logEntry: NewOperationLogEntry,
+  ): Promise<void>;
 
   /** Newest first. */
   search(filter: GrantFilter): Promise<readonly Grant[]>;

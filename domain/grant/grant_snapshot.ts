@@ -81,6 +81,7 @@ export async function openGrant(
   if (record !== undefined) return await unsealGrant(access.vault, id, record);
   const grant = await access.grants.find(id);
   if (grant === undefined || grant.endedAt !== undefined) return undefined;
+  if (grant.expiresAt <= context.now) return grant;
   const [kept] = await access.store.run(context, [
     await keepGrant(access.vault, grant, context.now),
     noteGrantUse(id, context.now),

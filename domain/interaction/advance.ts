@@ -272,8 +272,8 @@ function customerFormOf(holder: StatedHolder): CustomerForm {
     birthMonth: String(Number(birthMonth)),
     birthDay: String(Number(birthDay)),
     phoneNumber: holder.phoneNumber,
-    email: holder.email,
-    emailConfirmation: holder.email,
+    email: holder.email ?? "",
+    emailConfirmation: holder.email ?? "",
   };
 }
 

@@ -7,14 +7,14 @@ import { UnavailableError } from "../errors.ts";
 import type { GrantedAccount } from "../grant/grant.ts";
 import { unlockMoment } from "../service/service_hours.ts";
 import type { MaintenanceSchedule } from "../service/maintenance.ts";
-import { toNetwork } from "../service/network_address.ts";
+import { toNetwork, toSite } from "../service/network_address.ts";
 import type { Hit, Operation, OperationResult, Reserve } from "../store/ephemeral_store.ts";
 import { addSeconds, type EpochMillis } from "../time.ts";
 import { queueLogEntry } from "../audit/log_queue.ts";
 import { type Advance, advance, type InteractionEvent, type Verdict } from "./advance.ts";
 import { currentState } from "./interaction.ts";
 import { referenceOf } from "./interaction_record.ts";
-import { FAILURE_WINDOW_SECONDS } from "./limits.ts";
+import { FAILURE_WINDOW_SECONDS, TRIAL_LEASE_SECONDS } from "./limits.ts";
 import { noteLock, reserveTry } from "./lockout.ts";
 import {
   beginStep,
@@ -32,6 +32,9 @@ export interface AuthenticationDependencies extends StepDependencies {
   readonly maintenance: MaintenanceSchedule;
 }
 
+/** A site may fail as often as so many networks. */
+const NETWORKS_OF_A_SITE = 4;
+
 /** One kind of authentication. */
 export interface Trial {
   readonly screen: "customer" | "pin";
@@ -48,7 +51,7 @@ export async function authenticate(
   trial: Trial,
 ): Promise<StepOutcome> {
   const counted = countOperations(deps, submission);
-  const step = await beginStep(deps, submission, counted);
+  const step = await beginStep(deps, submission, counted, TRIAL_LEASE_SECONDS);
   if (step === undefined) return { kind: "lost" };
   const usableFrom = await whenUnlocked(deps, submission.context.now);
   const { verdict, cause } = await judge(deps, step, trial, usableFrom);
@@ -84,17 +87,21 @@ function stepNames(trial: Trial) {
 function countOperations(
   { settings }: StepDependencies,
   { id, ipAddress, context: { now } }: Submission,
-): readonly [Hit, Hit, Hit, Reserve] {
+): readonly [Hit, Hit, Hit, Hit, Reserve] {
   const hit = (at: Hit["at"], limit: number): Hit => ({
     verb: "hit",
     at,
     limit,
     expiresAt: addSeconds(now, FAILURE_WINDOW_SECONDS),
   });
-  const network = toNetwork(ipAddress ?? "unknown");
+  const address = ipAddress ?? "unknown";
   return [
     hit(`failures:interaction:${id}`, settings.failuresPerInteraction),
-    hit(`failures:address:${network}`, settings.failuresPerAddressPerHour),
+    hit(`failures:address:${toNetwork(address)}`, settings.failuresPerAddressPerHour),
+    hit(
+      `failures:site:${toSite(address)}`,
+      settings.failuresPerAddressPerHour * NETWORKS_OF_A_SITE,
+    ),
     hit(referenceOf(id, "clientFailures"), settings.failuresPerClientPerHour),
     reserveTry(referenceOf(id, "attempts"), settings.failedAttempts, now),
   ];
@@ -193,7 +200,7 @@ async function whenUnlocked(
 }
 
 function reservation(step: BegunStep): OperationResult {
-  return step.results[3] ?? { status: "skipped" };
+  return step.results.at(-1) ?? { status: "skipped" };
 }
 
 function isDone(result: OperationResult | undefined): boolean {

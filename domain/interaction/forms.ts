@@ -50,8 +50,8 @@ export interface StatedHolder {
   readonly dateOfBirth: string;
   /** 10 or 11 digits. */
   readonly phoneNumber: string;
-  /** For the completion notice only. */
-  readonly email: string;
+  /** For the completion notice only; undefined where there is none, as there is no app. */
+  readonly email?: string;
 }
 
 /** A form that was read: its values if all is well, otherwise every fault. `form` is shown again. */
@@ -94,14 +94,13 @@ export function readAccountForm(typed: AccountForm): Reading<AccountForm, Grante
   return { form, faults };
 }
 
-/** Reads screen ②. `exemptPhoneNumbers`: see `parsePhoneNumber`. */
-export function readCustomerForm(
+/** Screen ② as it is shown again. */
+export function normaliseCustomerForm(
   typed: CustomerForm,
-  now: EpochMillis,
   exemptPhoneNumbers: readonly string[],
-): Reading<CustomerForm, StatedHolder> {
+): CustomerForm {
   const phoneNumber = parsePhoneNumber(typed.phoneNumber, exemptPhoneNumbers);
-  const form = {
+  return {
     name: toBankKana(typed.name),
     birthYear: normaliseBirthYear(typed.birthYear),
     birthMonth: normaliseNumber(typed.birthMonth).replace(/^0(?=[0-9])/, ""),
@@ -110,30 +109,60 @@ export function readCustomerForm(
     email: normaliseEmailAddress(typed.email),
     emailConfirmation: normaliseEmailAddress(typed.emailConfirmation),
   };
+}
+
+/** By what screen ② is read. */
+export interface CustomerFormRules {
+  readonly now: EpochMillis;
+  /** See `parsePhoneNumber`. */
+  readonly exemptPhoneNumbers: readonly string[];
+  /** Whether the form asks for an address for the completion notice. */
+  readonly asksForEmail: boolean;
+}
+
+/** Reads screen ②. */
+export function readCustomerForm(
+  typed: CustomerForm,
+  rules: CustomerFormRules,
+): Reading<CustomerForm, StatedHolder> {
+  const { now, exemptPhoneNumbers, asksForEmail } = rules;
+  const form = normaliseCustomerForm(typed, exemptPhoneNumbers);
+  const phoneNumber = parsePhoneNumber(form.phoneNumber, exemptPhoneNumbers);
   const name = parseHolderName(form.name);
   const dateOfBirth = parseDateOfBirth(
     { year: form.birthYear, month: form.birthMonth, day: form.birthDay },
     now,
   );
-  const email = parseEmailAddress(form.email);
-  const repeated = form.emailConfirmation === form.email;
+  const emailReading = asksForEmail ? readEmail(form) : {};
   if (
     name !== undefined && dateOfBirth !== undefined && phoneNumber !== undefined &&
-    email !== undefined && repeated
+    emailReading.faults === undefined
   ) {
-    return { form, values: { name, dateOfBirth, phoneNumber, email } };
+    const { email } = emailReading;
+    return { form, values: { name, dateOfBirth, phoneNumber, ...(email && { email }) } };
   }
   const faults: Faults = {
     ...faultsOf(["name"], form, { name }),
     ...dateFaults(form, dateOfBirth),
-    ...faultsOf(["phoneNumber", "email", "emailConfirmation"], form, {
-      phoneNumber,
-      email,
-      emailConfirmation: form.emailConfirmation,
-    }),
-    ...(form.emailConfirmation !== "" && !repeated && { emailConfirmation: "different" }),
+    ...faultsOf(["phoneNumber"], form, { phoneNumber }),
+    ...emailReading.faults,
   };
   return { form, faults };
+}
+
+/** The address, typed twice. */
+function readEmail(
+  form: Pick<CustomerForm, "email" | "emailConfirmation">,
+): { readonly email?: string; readonly faults?: Faults } {
+  const { emailConfirmation } = form;
+  const email = parseEmailAddress(form.email);
+  const isRepeated = emailConfirmation === form.email;
+  if (email !== undefined && isRepeated) return { email };
+  const faults: Faults = {
+    ...faultsOf(["email", "emailConfirmation"], form, { email, emailConfirmation }),
+    ...(emailConfirmation !== "" && !isRepeated && { emailConfirmation: "different" }),
+  };
+  return { faults };
 }
 
 /** Reads screen ⑤: 4 digits; undefined when they are not. */

@@ -2,7 +2,7 @@
 import type { AttemptedCall } from "../caller_id/expected_call.ts";
 import type { GrantedAccount } from "../grant/grant.ts";
 import type { AuthorizationCode, ClientId, GrantId, IncidentId } from "../ids.ts";
-import type { EpochMillis } from "../time.ts";
+import { addSeconds, type EpochMillis } from "../time.ts";
 import {
   type AccountForm,
   type CustomerForm,
@@ -11,6 +11,7 @@ import {
   type Faults,
   type StatedHolder,
 } from "./forms.ts";
+import { LINKS_SHOWN_SECONDS } from "./limits.ts";
 
 /** What the last submit left to be said on the screen. */
 export type Message =
@@ -153,6 +154,17 @@ export function isFinal(state: InteractionState): state is FinalState {
     default:
       return false;
   }
+}
+
+/** The interaction in its next state. The customer's own links are not shown for long. */
+export function moveInteraction(
+  interaction: Interaction,
+  state: InteractionState,
+  now: EpochMillis,
+): Interaction {
+  const isEntering = state.kind === "links" && interaction.state.kind === "pin";
+  const until = isEntering ? addSeconds(now, LINKS_SHOWN_SECONDS) : interaction.expiresAt;
+  return { ...interaction, state, expiresAt: Math.min(interaction.expiresAt, until) };
 }
 
 /** The state as it counts now: an interaction that outlived its time is expired. */

@@ -3,11 +3,11 @@ import { spentCodeKey } from "../authorization/authorization_code.ts";
 import { accountReference } from "../banking/account_reference.ts";
 import { strayKey } from "../caller_id/expected_call.ts";
 import type { Vault } from "../crypto/vault.ts";
-import type { ClientId, InteractionId } from "../ids.ts";
+import type { InteractionId } from "../ids.ts";
 import type { Address, Key, References } from "../store/ephemeral_store.ts";
 import { interactionKey } from "../authorization/open_interaction.ts";
 import { addSeconds, type EpochMillis } from "../time.ts";
-import type { Interaction } from "./interaction.ts";
+import type { Interaction, InteractionState } from "./interaction.ts";
 import { FINISHED_INTERACTION_SECONDS } from "./limits.ts";
 import { attemptsKey } from "./lockout.ts";
 
@@ -54,7 +54,9 @@ export function referenceOf(id: InteractionId, ref: ReferenceName): Address {
 export async function referencesOf(vault: Vault, interaction: Interaction): Promise<References> {
   const { state, clientId } = interaction;
   const refs: Partial<Record<ReferenceName, Key>> = {
-    clientFailures: clientFailuresKey(clientId),
+    clientFailures: clientId === undefined
+      ? anonymousFailuresKey(state)
+      : `failures:client:${clientId}`,
     ...("account" in state && {
       attempts: attemptsKey(await accountReference(vault, state.account)),
     }),
@@ -66,7 +68,11 @@ export async function referencesOf(vault: Vault, interaction: Interaction): Prom
   return refs;
 }
 
-/** Where the failures of all customers of one app are counted, and of all who came without one. */
-function clientFailuresKey(clientId: ClientId | undefined): Key {
-  return clientId === undefined ? "failures:links" : `failures:client:${clientId}`;
+/**
+ * Where failures are counted together of all who came without an app: on ②, where anybody can make
+ * them. Those on ⑤ have a count of their own, so that strangers on ② keep nobody out who called
+ * from the registered phone.
+ */
+function anonymousFailuresKey({ kind }: InteractionState): Key {
+  return kind === "pin" ? "failures:links:pin" : "failures:links";
 }

@@ -1,4 +1,7 @@
-/** Keeping what was typed on ① or ② as it is, for a page that is to be drawn anew: in another language. */
+/**
+ * Keeping what was typed on ① or ② as it is, for a page that is to be drawn anew: in another language.
+ * Nothing happened that is worth an entry in the operation log.
+ */
 import type { AccountForm, CustomerForm } from "./forms.ts";
 import { type StepDependencies, type StepOutcome, type Submission, takeStep } from "./step.ts";
 
@@ -8,7 +11,8 @@ export async function keepAccountDraft(
   submission: Submission,
   form: AccountForm,
 ): Promise<StepOutcome> {
-  return await takeStep(deps, submission, "screen.account", { kind: "account_drafted", form });
+  const effects = { event: "screen.account", isUnlogged: true };
+  return await takeStep(deps, submission, effects, { kind: "account_drafted", form });
 }
 
 /** ② */
@@ -17,5 +21,6 @@ export async function keepCustomerDraft(
   submission: Submission,
   form: CustomerForm,
 ): Promise<StepOutcome> {
-  return await takeStep(deps, submission, "screen.customer", { kind: "customer_drafted", form });
+  const effects = { event: "screen.customer", isUnlogged: true };
+  return await takeStep(deps, submission, effects, { kind: "customer_drafted", form });
 }

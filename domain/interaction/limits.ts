@@ -1,14 +1,35 @@
 /** What bounds the walk through the screens. */
 import type { ServiceHoursMode } from "../service/service_hours.ts";
+import type { Interaction } from "./interaction.ts";
 
-/** How long one step may take: longer than core banking's time-out, shorter than patience. */
-export const STEP_LEASE_SECONDS = 30;
+/**
+ * How long a step may take that asks nobody but the stores: as long as their time limits. When its
+ * process died, or a store was away, the customer goes on after so much time.
+ */
+export const STEP_LEASE_SECONDS = 5;
+
+/** How long a step may take that asks core banking: longer than its time-out, shorter than patience. */
+export const TRIAL_LEASE_SECONDS = 30;
+
+const MAX_STEPS = 100;
+const MAX_ANONYMOUS_STEPS = 20;
 
 /**
  * How many forms one interaction takes. Each leaves an entry in the operation log, which is kept for
- * years, so nobody may send them without end; whoever tries out every mistake needs fewer.
+ * years, so nobody may send them without end; whoever tries out every mistake needs fewer. Where
+ * neither an app nor core banking vouches for the sender, anybody can open one, and it takes less.
  */
-export const MAX_STEPS = 100;
+export function maxSteps({ clientId, state }: Interaction): number {
+  const isAnonymous = clientId === undefined &&
+    (state.kind === "account" || state.kind === "customer");
+  return isAnonymous ? MAX_ANONYMOUS_STEPS : MAX_STEPS;
+}
+
+/** How long the customer's own links are shown: whoever finds the device later sees nothing. */
+export const LINKS_SHOWN_SECONDS = 300;
+
+/** How long the receipt is shown after the code that came with the consent is worthless. */
+export const RECEIPT_SECONDS = 300;
 
 /** How long a finished interaction is remembered, so that its link can say that it is over. */
 export const FINISHED_INTERACTION_SECONDS = 1800;

@@ -9,7 +9,7 @@ import type { Vault } from "../crypto/vault.ts";
 import type { GrantedAccount } from "../grant/grant.ts";
 import type { EphemeralStore, Key, Put, Reserve, RunContext } from "../store/ephemeral_store.ts";
 import { addSeconds, type EpochMillis, nextJstMidnight } from "../time.ts";
-import { STEP_LEASE_SECONDS } from "./limits.ts";
+import { TRIAL_LEASE_SECONDS } from "./limits.ts";
 
 const LOCK_PREFIX = "lock:";
 
@@ -38,7 +38,7 @@ export function reserveTry(at: Reserve["at"], limit: number, now: EpochMillis): 
     verb: "reserve",
     at,
     capacity: limit,
-    leaseUntil: addSeconds(now, STEP_LEASE_SECONDS),
+    leaseUntil: addSeconds(now, TRIAL_LEASE_SECONDS),
     expiresAt: nextJstMidnight(now),
   };
 }

@@ -2,7 +2,7 @@
 import { interactionKey } from "../authorization/open_interaction.ts";
 import { newInteractionId, randomSecret, sha256Base64Url } from "../ids.ts";
 import type { InteractionId } from "../ids.ts";
-import { toNetwork } from "../service/network_address.ts";
+import { toNetwork, toSite } from "../service/network_address.ts";
 import { type Quota, quotaHit, quotaResetSeconds } from "../service/quota.ts";
 import type { RunContext } from "../store/ephemeral_store.ts";
 import { FIRST_STATE } from "./interaction.ts";
@@ -11,7 +11,9 @@ import { screenPath } from "./screen.ts";
 import type { StepDependencies } from "./step.ts";
 
 /** How many such interactions one network opens: many customers can be behind one address. */
-const OPENINGS: Quota = { name: "links", limit: 200, windowSeconds: 3600 };
+const OPENINGS: Quota = { name: "links", limit: 100, windowSeconds: 3600 };
+/** The same for all networks of one site. */
+const OPENINGS_OF_SITE: Quota = { name: "links-site", limit: 400, windowSeconds: 3600 };
 
 /** What came of it. */
 export type OpenedLinks =
@@ -39,11 +41,13 @@ export async function openLinks(
   const browserSecret = randomSecret(deps.random);
   const browserSecretHash = await sha256Base64Url(browserSecret);
   const initial = await createInteractionOpener(deps).initialRecord({ id, browserSecretHash, now });
-  const [counted] = await deps.store.run(context, [
-    quotaHit(OPENINGS, toNetwork(ipAddress ?? "unknown"), now),
+  const address = ipAddress ?? "unknown";
+  const [, , opened] = await deps.store.run(context, [
+    quotaHit(OPENINGS, toNetwork(address), now),
+    quotaHit(OPENINGS_OF_SITE, toSite(address), now),
     { verb: "putIfAbsent", at: interactionKey(id), ...initial, guard: true },
   ]);
-  if (counted.status !== "done") {
+  if (opened.status !== "done") {
     return { kind: "busy", retryAfterSeconds: quotaResetSeconds(OPENINGS, now) };
   }
   return { kind: "opened", id, browserSecret, location: screenPath(id, FIRST_STATE) };

@@ -23,14 +23,14 @@ import type {
 } from "../store/ephemeral_store.ts";
 import { addSeconds } from "../time.ts";
 import { type Advance, advance, type InteractionEvent } from "./advance.ts";
-import type { Interaction, InteractionState } from "./interaction.ts";
+import { type Interaction, type InteractionState, moveInteraction } from "./interaction.ts";
 import {
   openInteraction,
   recordExpiry,
   referencesOf,
   sealInteraction,
 } from "./interaction_record.ts";
-import { type InteractionSettings, MAX_STEPS, STEP_LEASE_SECONDS } from "./limits.ts";
+import { type InteractionSettings, maxSteps, STEP_LEASE_SECONDS } from "./limits.ts";
 
 /** What every step needs. */
 export interface StepDependencies {
@@ -81,8 +81,8 @@ export interface StepEffects {
   readonly event: string;
   /** Personal data for the log that the state does not hold any more, or not yet. */
   readonly enteredName?: string;
-  /** The log entry is written elsewhere. */
-  readonly isLogged?: boolean;
+  /** No log entry goes with it: it is written elsewhere, or the page was only drawn anew. */
+  readonly isUnlogged?: boolean;
   /** Run before the state is set; a guard among them can prevent it. */
   readonly before?: readonly Operation[];
   /** Run after the state was set, and only then. */
@@ -97,9 +97,10 @@ export async function beginStep(
   deps: StepDependencies,
   submission: Submission,
   operations: readonly Operation[] = [],
+  leaseSeconds = STEP_LEASE_SECONDS,
 ): Promise<BegunStep | undefined> {
   const { id, version, context } = submission;
-  const leaseUntil = addSeconds(context.now, STEP_LEASE_SECONDS);
+  const leaseUntil = addSeconds(context.now, leaseSeconds);
   const [begun, request, ...results] = await deps.store.run(context, [
     { verb: "beginStep", at: interactionKey(id), version, leaseUntil },
     { verb: "get", at: requestKey(id) },
@@ -110,7 +111,8 @@ export async function beginStep(
   if (opened.browserSecretHash !== submission.browserSecretHash) return undefined;
   const pushed = request?.record && parsePushedRequest(request.record.value);
   if (opened.clientId !== pushed?.clientId) throw new Error("an interaction without its request");
-  const interaction = version < MAX_STEPS ? opened : { ...opened, expiresAt: context.now };
+  const isOneTooMany = version >= maxSteps(opened);
+  const interaction = isOneTooMany ? { ...opened, expiresAt: context.now } : opened;
   return { submission, interaction, request: pushed, results };
 }
 
@@ -125,7 +127,7 @@ export async function finishStep(
   effects: StepEffects,
 ): Promise<{ readonly isSet: boolean; readonly before: readonly OperationResult[] }> {
   const { before = [], after = [] } = effects;
-  const log = effects.isLogged
+  const log = effects.isUnlogged
     ? []
     : [await queueLogEntry(deps.vault, await stepLogEntry(deps.vault, step, advance, effects))];
   const results: readonly OperationResult[] = await deps.store.run(step.submission.context, [
@@ -140,17 +142,17 @@ export async function finishStep(
   };
 }
 
-/** A whole step that has no effect but the next state. `name`: the event in the operation log. */
+/** A whole step that has no effect but the next state, and its log entry. */
 export async function takeStep(
   deps: StepDependencies,
   submission: Submission,
-  name: string,
+  effects: string | StepEffects,
   event: InteractionEvent,
 ): Promise<StepOutcome> {
   const step = await beginStep(deps, submission);
   if (step === undefined) return { kind: "lost" };
   const next = advance(step.interaction, event, submission.context.now);
-  return await moveOn(deps, step, next, { event: name });
+  return await moveOn(deps, step, next, typeof effects === "string" ? { event: effects } : effects);
 }
 
 /** {@link finishStep} where nothing but the state is of interest. */
@@ -170,8 +172,8 @@ async function setState(
   step: BegunStep,
   state: InteractionState,
 ): Promise<CompareAndSet> {
-  const { id, version } = step.submission;
-  const next = { ...step.interaction, state };
+  const { id, version, context } = step.submission;
+  const next = moveInteraction(step.interaction, state, context.now);
   return {
     verb: "compareAndSet",
     at: interactionKey(id),

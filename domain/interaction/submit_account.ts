@@ -1,5 +1,10 @@
 /** Screen ①, and the way back to it from ②. */
-import { type AccountForm, type CustomerForm, readAccountForm, readCustomerForm } from "./forms.ts";
+import {
+  type AccountForm,
+  type CustomerForm,
+  normaliseCustomerForm,
+  readAccountForm,
+} from "./forms.ts";
 import { type StepDependencies, type StepOutcome, type Submission, takeStep } from "./step.ts";
 
 /** ① Takes the account. Core banking is not asked, so nobody learns whether it exists. */
@@ -18,11 +23,7 @@ export async function correctAccount(
   submission: Submission,
   typed: CustomerForm,
 ): Promise<StepOutcome> {
-  const { form } = readCustomerForm(
-    typed,
-    submission.context.now,
-    deps.settings.exemptPhoneNumbers,
-  );
+  const form = normaliseCustomerForm(typed, deps.settings.exemptPhoneNumbers);
   const event = { kind: "account_to_correct", form } as const;
   return await takeStep(deps, submission, "screen.customer", event);
 }

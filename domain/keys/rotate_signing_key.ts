@@ -50,6 +50,26 @@ export async function rotateSigningKey(
 }
 
 /**
+ * For a key that somebody else may know: makes one that signs at once and withdraws all others of its
+ * algorithm, so that nothing they signed is accepted any more, by us within seconds, by verifiers
+ * when they look again. Undefined, and nothing is withdrawn, when someone else made a key at the
+ * same time.
+ */
+export async function replaceSigningKeys(
+  making: KeyMaking,
+  algorithm: OwnAlgorithm,
+  now: EpochMillis,
+): Promise<SigningKey | undefined> {
+  const keys = await making.repository.list(now);
+  const newest = keys.findLast((key) => key.algorithm === algorithm);
+  const successor = await makeKey(making.factory, algorithm, now, now);
+  const predecessor = newest && { kid: newest.kid, retiresAt: now, goneAt: now };
+  if (!await making.repository.add(successor, predecessor)) return undefined;
+  await making.repository.withdrawOthers(algorithm, successor.kid, now);
+  return successor;
+}
+
+/**
  * Announces successors of keys that have signed for long enough, and deletes what is gone. Every
  * instance does so again and again; of several that do so together one makes the successor.
  */

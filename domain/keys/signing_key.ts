@@ -57,6 +57,8 @@ export interface SigningKeyRepository {
       readonly goneAt: EpochMillis;
     },
   ): Promise<boolean>;
+  /** Makes all keys of an algorithm but one gone at `now`, whatever their state. */
+  withdrawOthers(algorithm: OwnAlgorithm, kid: string, now: EpochMillis): Promise<void>;
   /** Deletes the keys that are gone at `now`, private parts and all. */
   purge(now: EpochMillis): Promise<void>;
 }

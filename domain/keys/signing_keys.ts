@@ -24,12 +24,12 @@ export interface Verifier {
 
 /** The stored keys behind a cache that is at most {@link KEY_CACHE_SECONDS} old. */
 export class SigningKeys {
-  readonly #repository: SigningKeyRepository;
+  readonly #repository: Pick<SigningKeyRepository, "list">;
   readonly #imported = new Map<string, Promise<CryptoKey>>();
   #listed: Promise<readonly SigningKey[]> | undefined;
   #listedAt: EpochMillis = 0;
 
-  constructor(repository: SigningKeyRepository) {
+  constructor(repository: Pick<SigningKeyRepository, "list">) {
     this.#repository = repository;
   }
 

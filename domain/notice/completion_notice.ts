@@ -55,21 +55,13 @@ function completionBlocks(
         ["認可期間", `${formatJapanese(grant.expiresAt)} まで`],
       ],
     },
-    {
-      kind: "alert",
-      heading: "お心当たりのないお客様へ",
-      lines: [
-        "お手続きをされていないときは、すぐに下記の窓口へお電話ください。",
-        `${sender.name} お問合せ窓口`,
-        `電話 ${sender.phone}`,
-        `受付 ${sender.phoneHours}`,
-      ],
-    },
+    deskBlock(sender),
     {
       kind: "paragraph",
       lines: [
         "認可期間中、アプリの提供事業者が対象の口座の情報を照会できます。",
-        "連携を解除したいときは、アプリまたは上記の窓口にお申し出ください。",
+        "「連携の確認・解除」の画面で、いつでも確認・解除できます。",
+        "アプリまたは上記の窓口でも解除できます。",
       ],
     },
     {
@@ -81,6 +73,19 @@ function completionBlocks(
       ],
     },
   ];
+}
+
+function deskBlock({ name, phone, phoneHours }: NoticeSender): MailBlock {
+  return {
+    kind: "alert",
+    heading: "お心当たりのないお客様へ",
+    lines: [
+      "お手続きをされていないときは、すぐに下記の窓口へお電話ください。",
+      `${name} お問合せ窓口`,
+      `電話 ${phone}`,
+      `受付 ${phoneHours}`,
+    ],
+  };
 }
 
 /** A moment on a Japanese calendar and clock: `2026年4月15日 10時05分`. */

@@ -5,11 +5,23 @@
  * every household has a whole /64 to choose from. An IPv4 address in IPv6 form counts as IPv4.
  */
 export function toNetwork(address: string): string {
+  return toPrefix(address, 64);
+}
+
+/**
+ * What one site has: an IPv4 address, or the first 48 bits of an IPv6 address, which is what
+ * hosts and companies get, with 65,536 networks in it (RFC 6177).
+ */
+export function toSite(address: string): string {
+  return toPrefix(address, 48);
+}
+
+function toPrefix(address: string, bits: 48 | 64): string {
   const bare = withoutPort(address);
   if (!bare.includes(":")) return bare;
   const plain = bare.split("%")[0]?.toLowerCase() ?? "";
   const mapped = /^(?:0*:)*:?(?:0*:)*ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(plain)?.[1];
-  return mapped ?? `${expandIpv6(plain).slice(0, 4).join(":")}::/64`;
+  return mapped ?? `${expandIpv6(plain).slice(0, bits / 16).join(":")}::/${bits}`;
 }
 
 /** Some proxies pass the port along (RFC 7239, 6), which a caller can change with each connection. */

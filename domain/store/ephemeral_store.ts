@@ -116,7 +116,10 @@ export interface Hit {
   /** When the counter returns to zero; set by the first hit. */
   readonly expiresAt: EpochMillis;
 }
-/** Takes one hit back, never below zero. */
+/**
+ * Takes one hit back, never below zero, and once for each attempt until the counter returns to zero:
+ * recognises its repetition, which would take back what others were counted for.
+ */
 export interface Refund {
   readonly verb: "refund";
   readonly at: Address;

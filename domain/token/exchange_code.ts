@@ -1,17 +1,21 @@
 /** The authorization code grant (RFC 6749, 4.1.3; FAPI 2.0 5.3.2.2). */
+import type { NewOperationLogEntry } from "../audit/operation_log.ts";
 import {
   type CodeRecord,
+  giveCodeBack,
+  noteReuse,
   parseCodeRecord,
   redeemCode,
 } from "../authorization/authorization_code.ts";
 import { isVerifierOf } from "../authorization/pkce.ts";
 import type { Client } from "../client/client.ts";
-import { OAuthError } from "../errors.ts";
+import { OAuthError, UnavailableError } from "../errors.ts";
 import { endGrant } from "../grant/end_grant.ts";
 import { type Grant, grantStatus } from "../grant/grant.ts";
 import type { GrantRepository } from "../grant/grant_repository.ts";
 import { pickPermissions } from "../grant/permissions.ts";
 import {
+  type AuthorizationCode,
   type GrantId,
   newRefreshToken,
   parseAuthorizationCode,
@@ -46,7 +50,8 @@ export interface IncomingCode extends IncomingTokenRequest {
 /**
  * Exchanges a code for tokens: one round trip to the store, which uses up assertion, proof and code
  * together, and one to the database. A code that came with a wrong verifier, redirect URI or key is
- * used up too, so that nothing can be tried on it. A second use ends the grant (RFC 6749, 4.1.2).
+ * used up too, so that nothing can be tried on it. A second use ends the grant (RFC 6749, 4.1.2). When
+ * the database is away the code is given back, as it has brought nothing.
  */
 export async function exchangeAuthorizationCode(
   exchange: CodeExchange,
@@ -60,19 +65,56 @@ export async function exchangeAuthorizationCode(
     "authorization_code",
     now,
   );
-  const record = await redeem(exchange, context, requester, incoming);
-  await checkCode(record, requester, incoming, now);
-  const { client, confirmation } = requester;
-  const { grant, refreshToken } = await openGrantOf(exchange, client, record.grantId, now);
+  const redeemed = await redeem(exchange, context, requester, incoming);
+  await checkCode(redeemed.record, requester, incoming, now);
+  try {
+    return await issueTokens(exchange, requester, redeemed.record, now);
+  } catch (error) {
+    if (error instanceof UnavailableError) {
+      await giveBack(exchange.store, context, requester.client, redeemed);
+    }
+    throw error;
+  }
+}
+
+async function issueTokens(
+  exchange: CodeExchange,
+  { client, confirmation }: TokenRequester,
+  { grantId, nonce }: CodeRecord,
+  now: EpochMillis,
+): Promise<IssuedTokens> {
+  const { grant, refreshToken } = await openGrantOf(exchange, client, grantId, now);
   const permissions = pickPermissions(grant);
   const tokens = await issueAccessToken(exchange, client, grant, permissions, confirmation, now);
   return {
     ...tokens,
     ...(refreshToken && { refreshToken }),
     ...(permissions.scopes.includes("openid") && {
-      idToken: await issueIdToken(exchange, client, grant, record.nonce, now),
+      idToken: await issueIdToken(exchange, client, grant, nonce, now),
     }),
   };
+}
+
+/** A code that this request has redeemed. */
+interface RedeemedCode {
+  readonly code: AuthorizationCode;
+  /** As it was stored. */
+  readonly value: string;
+  readonly record: CodeRecord;
+}
+
+/** Nothing was issued, and the app is told to come again. If this cannot be done either, it lost the code. */
+async function giveBack(
+  store: EphemeralStore,
+  context: RunContext,
+  client: Client,
+  { code, value }: RedeemedCode,
+): Promise<void> {
+  try {
+    await store.run(context, await giveCodeBack(client.id, code, value));
+  } catch (error) {
+    if (!(error instanceof UnavailableError)) throw error;
+  }
 }
 
 /** Another client's code is not found, and so not used up (it is the rightful client's to use). */
@@ -81,7 +123,7 @@ async function redeem(
   context: RunContext,
   requester: TokenRequester,
   incoming: IncomingCode,
-): Promise<CodeRecord> {
+): Promise<RedeemedCode> {
   if (incoming.code === undefined) throw new OAuthError("invalid_request", "code is missing");
   const code = parseAuthorizationCode(incoming.code);
   if (code === undefined) throw invalidGrant("malformed code");
@@ -93,9 +135,10 @@ async function redeem(
     await redeemCode(client.id, code, context.now),
   );
   if (redeemed.record === undefined) throw invalidGrant("unknown code");
-  const record = parseCodeRecord(redeemed.record.value);
-  if (redeemed.status === "done") return record;
-  await endReusedGrant(exchange, context, client, record.grantId);
+  const { value } = redeemed.record;
+  const record = parseCodeRecord(value);
+  if (redeemed.status === "done") return { code, value, record };
+  await endReusedGrant(exchange, context, client, code, record.grantId);
   throw invalidGrant("code used before");
 }
 
@@ -103,9 +146,10 @@ async function endReusedGrant(
   exchange: CodeExchange,
   context: RunContext,
   client: Client,
+  code: AuthorizationCode,
   id: GrantId,
 ): Promise<void> {
-  await endGrant(exchange, context, id, "code_reuse", {
+  const logEntry: NewOperationLogEntry = {
     id: `code_reuse:${id}`,
     at: context.now,
     actor: "system",
@@ -113,7 +157,9 @@ async function endReusedGrant(
     result: "code_reuse",
     clientId: client.id,
     details: { grantId: id },
-  });
+  };
+  const reuse = await noteReuse(client.id, code);
+  await endGrant(exchange, context, id, "code_reuse", logEntry, [reuse]);
 }
 
 /** The code must come from whoever pushed the request, back by the same way. */

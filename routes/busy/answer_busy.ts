@@ -71,8 +71,10 @@ export function createBusyAnswer(answering: BusyAnswering): AnswerBusy {
     note();
     const path = pathOf(request.url);
     if (PAGE.test(path)) {
-      const { language } = textsOf(readLanguage(request.headers));
-      const retry = request.method === "POST" ? await readRetryForm(request, path) : undefined;
+      const language = readLanguage(request.headers);
+      const retry = request.method === "POST"
+        ? await readRetryForm(answering, request, path)
+        : undefined;
       const draw = () => drawBusyPage(answering, language, retry);
       const page = retry ? toAnswer(answering.issuer, draw()) : keep(`page ${language}`, draw);
       return toResponse(await page);
@@ -153,13 +155,17 @@ function drawBusyPage(
 }
 
 /** The form of a screen, so that nothing typed is lost; undefined for any other body. */
-async function readRetryForm(request: Request, path: string): Promise<RetryForm | undefined> {
+async function readRetryForm(
+  { issuer }: BusyAnswering,
+  request: Request,
+  path: string,
+): Promise<RetryForm | undefined> {
   const fields = await readForm(request).catch(() => undefined);
   const [, segment = "", name = ""] = FORM.exec(path) ?? [];
   const id = parseInteractionId(segment);
   const screen = FORM_SCREENS.find((screen) => screen === name);
   if (fields === undefined || id === undefined || screen === undefined) return undefined;
-  return isFromOwnPage(request.headers) ? retryForm({ id, screen, fields }) : undefined;
+  return isFromOwnPage(request.headers, issuer) ? retryForm({ id, screen, fields }) : undefined;
 }
 
 /** A connection on which a body is left unread breaks, perhaps before the answer is there. */

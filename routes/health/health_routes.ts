@@ -10,21 +10,36 @@ export type Probe = () => Promise<unknown>;
 /** The probes by the name under which they are reported. */
 export type Probes = Readonly<Record<string, Probe>>;
 
-/** `/healthz` and `/readyz`. */
-export function createHealthRoutes(probes: Probes): Hono<RouteEnv> {
+/** How a circuit breaker stands. */
+export interface Breaker {
+  status(): { readonly state: string };
+}
+
+/** The breakers by the name of what they spare. */
+export type Breakers = Readonly<Record<string, Breaker>>;
+
+/** `/healthz` and `/readyz`. The latter tells of open breakers too: they keep nobody from serving. */
+export function createHealthRoutes(probes: Probes, breakers: Breakers = {}): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
   routes.get("/healthz", (c) => c.json({ status: "alive" }, 200, NEVER_CACHED));
   routes.get("/readyz", async (c) => {
     const missing = await findMissing(probes);
-    return missing.length === 0
-      ? c.json({ status: "ready" }, 200, NEVER_CACHED)
-      : c.json({ status: "not ready", missing }, 503, { ...NEVER_CACHED, "Retry-After": "5" });
+    const states = { breakers: readStates(breakers) };
+    if (missing.length === 0) return c.json({ status: "ready", ...states }, 200, NEVER_CACHED);
+    const headers = { ...NEVER_CACHED, "Retry-After": "5" };
+    return c.json({ status: "not ready", missing, ...states }, 503, headers);
   });
   for (const path of ["/healthz", "/readyz"]) refuseOtherMethods(routes, path, ["GET"]);
   return routes;
 }
 
 const NEVER_CACHED = { "Cache-Control": "no-store" };
+
+function readStates(breakers: Breakers): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(breakers).map(([name, breaker]) => [name, breaker.status().state]),
+  );
+}
 
 /** The names of what does not answer. A fault that is not one of availability is a bug and is thrown. */
 async function findMissing(probes: Probes): Promise<readonly string[]> {

@@ -20,9 +20,10 @@ export function readBrowserSecret(headers: Headers, id: InteractionId): string |
 
 /**
  * The `Set-Cookie` value that gives a browser its secret. `Lax`, because the customer arrives by a
- * link from the app.
+ * link from the app. Without a lifetime it ends with the browser.
  */
-export function browserCookie(id: InteractionId, secret: string, lifetimeSeconds: number): string {
+export function browserCookie(id: InteractionId, secret: string, lifetimeSeconds?: number): string {
   const attributes = "Path=/; Secure; HttpOnly; SameSite=Lax";
-  return `${cookieName(id)}=${secret}; Max-Age=${lifetimeSeconds}; ${attributes}`;
+  const lifetime = lifetimeSeconds === undefined ? "" : ` Max-Age=${lifetimeSeconds};`;
+  return `${cookieName(id)}=${secret};${lifetime} ${attributes}`;
 }

@@ -1,10 +1,10 @@
 /** The pages of the authorization endpoint that stand in the customer's way, drawn like the screens. */
 import type { ErrorPageKind, RenderErrorPage } from "../oauth/error_page.ts";
 import { ERROR_PAGE_STATUS } from "../oauth/error_page.ts";
-import { readLanguage } from "../http/language_cookie.ts";
+import { readTexts } from "./read_texts.ts";
 import { endResponse } from "./respond.ts";
 import type { Institution } from "./settings.ts";
-import { type MessageId, textsOf } from "./texts/catalogue.ts";
+import type { MessageId } from "./texts/catalogue.ts";
 
 /** What the customer is told; what exactly is wrong with a link is the app's business. */
 const MESSAGE_OF: Readonly<Record<ErrorPageKind, MessageId>> = {
@@ -22,7 +22,7 @@ export function createAuthorizeErrorPage(institution: Institution): RenderErrorP
     endResponse(
       {
         institution,
-        texts: textsOf(readLanguage(headers)),
+        texts: readTexts(headers),
         message: MESSAGE_OF[kind],
         canSwitchLanguage: false,
         ...(kind === "internal" && { incidentId }),

@@ -73,7 +73,7 @@ async function tell(
   } catch (error) {
     // A stream that was cancelled takes no more events and cannot be closed.
     if (!place.signal.aborted) {
-      noteFault(deps, error);
+      noteFault(deps, viewer, error);
       controller.close();
     }
   }
@@ -113,11 +113,12 @@ function newContext({ clock, random }: ScreenDependencies) {
   return { now: clock.now(), attempt: newAttemptId(random) };
 }
 
-function noteFault({ log }: ScreenDependencies, error: unknown): void {
+function noteFault({ log }: ScreenDependencies, viewer: CallViewer, error: unknown): void {
+  const ids = { incidentId: viewer.incidentId, interactionId: viewer.id };
   if (error instanceof UnavailableError) {
-    log.write("warning", "call_events.unavailable", { dependency: error.dependency });
+    log.write("warning", "call_events.unavailable", { ...ids, dependency: error.dependency });
   } else {
     const { name, stack } = error instanceof Error ? error : new Error("not an Error");
-    log.write("error", "call_events.fault", { fault: name, stack });
+    log.write("error", "call_events.fault", { ...ids, fault: name, stack });
   }
 }

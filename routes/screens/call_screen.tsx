@@ -47,7 +47,7 @@ export function CallScreen(props: CallScreenProps) {
       title={texts.common.title(texts.call.name)}
     >
       <h2>{texts.call.heading}</h2>
-      <Paragraphs texts={texts.call.lead} />
+      {!isOver && <Paragraphs texts={texts.call.lead} />}
       {isPending && (
         <p role="alert" class="alert" data-message="call-pending">
           {texts.messages["call-pending"]}

@@ -1,21 +1,27 @@
 /** GET …/call-status: how the expected call stands, for the script on screen ④. */
 import type { Context } from "hono";
-import { type InteractionId, parseInteractionId, sha256Base64Url } from "../../domain/ids.ts";
+import {
+  type IncidentId,
+  type InteractionId,
+  parseInteractionId,
+  sha256Base64Url,
+} from "../../domain/ids.ts";
 import { viewInteraction } from "../../domain/interaction/view_interaction.ts";
 import type { RunContext } from "../../domain/store/ephemeral_store.ts";
 import { readBrowserSecret } from "../http/browser_cookie.ts";
-import { readLanguage } from "../http/language_cookie.ts";
 import type { RouteEnv } from "../http/request_context.ts";
 import { callMessage } from "./call_screen.tsx";
 import { remainingSeconds } from "./draw.tsx";
+import { readTexts } from "./read_texts.ts";
 import type { ScreenDependencies } from "./settings.ts";
-import { type MessageId, type Texts, textsOf } from "./texts/catalogue.ts";
+import type { MessageId, Texts } from "./texts/catalogue.ts";
 
 /** The browser that asks. */
 export interface CallViewer {
   readonly id: InteractionId;
   readonly browserSecretHash: string;
   readonly texts: Texts;
+  readonly incidentId: IncidentId;
 }
 
 /**
@@ -47,7 +53,8 @@ export async function readCallViewer(c: Context<RouteEnv>): Promise<CallViewer |
   return {
     id,
     browserSecretHash: await sha256Base64Url(secret),
-    texts: textsOf(readLanguage(headers)),
+    texts: readTexts(headers),
+    incidentId: c.var.requestContext.incidentId,
   };
 }
 

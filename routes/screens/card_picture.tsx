@@ -3,7 +3,6 @@ import type { Texts } from "./texts/catalogue.ts";
 
 /** Draws the card; the style sheet gives the colours, so that it fits each colour scheme. */
 export function CardPicture({ texts }: { readonly texts: Texts }) {
-  const { branchCode, accountNumber } = texts.account;
   return (
     <details class="card-help">
       <summary>{texts.account.cardHelp}</summary>
@@ -17,8 +16,8 @@ export function CardPicture({ texts }: { readonly texts: Texts }) {
         <rect class="chip" x="28" y="52" width="44" height="34" rx="5" />
         <path class="chip-lines" d="M28 69h44M43 52v34M57 52v34" />
         <text class="print" x="28" y="34" font-size="16">CASH CARD</text>
-        <Marked x={22} width={74} label={branchCode} digits="001" />
-        <Marked x={126} width={148} label={accountNumber} digits="1234567" />
+        <Marked x={22} width={74} label={texts.account.cardBranch} digits="001" />
+        <Marked x={126} width={148} label={texts.account.cardAccount} digits="1234567" />
         <text class="print" x="28" y="184" font-size="15">ﾃﾞ-ﾀ ﾊﾅｺ</text>
       </svg>
     </details>

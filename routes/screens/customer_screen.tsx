@@ -6,14 +6,15 @@ import {
   AbortForm,
   controlAttributes,
   faultsOf,
-  FieldFault,
   Form,
+  GroupFaults,
   MessageDialog,
   Required,
   RequiredField,
 } from "./form_parts.tsx";
 import { Page, Paragraphs } from "./page.tsx";
 import { pageProps, type ScreenProps } from "./screen_props.ts";
+import { OWN_LINKS } from "./subject.ts";
 import type { Texts } from "./texts/catalogue.ts";
 
 /** The button that leads back to ①: its name and value in the form. */
@@ -32,7 +33,7 @@ export function CustomerScreen(props: ScreenProps<CustomerState> & { readonly th
       <p class="account">{texts.customer.account(account.branchCode, account.accountNumber)}</p>
       <Form target={props.form} id="form">
         <HolderFields texts={texts} form={form} faults={faults} thisYear={thisYear} />
-        <EmailFields texts={texts} form={form} faults={faults} />
+        {props.app !== OWN_LINKS && <EmailFields texts={texts} form={form} faults={faults} />}
         <button type="submit" id="next">{texts.common.next}</button>
         <button type="submit" id="correct-account" class="secondary" {...CORRECT_ACCOUNT}>
           {texts.customer.correctAccount}
@@ -121,35 +122,33 @@ function BirthDate({ texts, form, faults, thisYear }: FieldsProps & { thisYear: 
   return (
     <fieldset class="field">
       <legend>
-        <Required texts={texts} /> {texts.customer.birthDate}
+        <Required texts={texts} /> {texts.customer.birthDate}{" "}
         <span class="hint">{texts.customer.birthDateHint}</span>
       </legend>
       <p id="birthYear-example" class="example">{texts.customer.birthDateExample}</p>
-      <FieldFault texts={texts} name="birthYear" faults={faults} />
-      <FieldFault texts={texts} name="birthMonth" faults={faults} />
-      <FieldFault texts={texts} name="birthDay" faults={faults} />
+      <GroupFaults texts={texts} names={["birthYear", "birthMonth", "birthDay"]} faults={faults} />
       <div class="date">
-        <span>{texts.customer.westernYear}</span>
-        <input
-          type="text"
-          autocomplete="bday-year"
-          autocapitalize="characters"
-          spellcheck={false}
-          size={6}
-          value={form.birthYear}
-          {...year}
-        />
-        <label for="birthYear">{texts.customer.year}</label>
-        <DatePart
-          texts={texts}
-          name="birthMonth"
-          count={12}
-          chosen={form.birthMonth}
-          faults={faults}
-        />
-        <label for="birthMonth">{texts.customer.month}</label>
-        <DatePart texts={texts} name="birthDay" count={31} chosen={form.birthDay} faults={faults} />
-        <label for="birthDay">{texts.customer.day}</label>
+        <span class="date-part">
+          <span>{texts.customer.westernYear}</span>
+          <input
+            type="text"
+            autocomplete="bday-year"
+            autocapitalize="characters"
+            spellcheck={false}
+            size={6}
+            value={form.birthYear}
+            {...year}
+          />
+          <label for="birthYear">{texts.customer.year}</label>
+        </span>
+        <span class="date-part">
+          <DatePart name="birthMonth" count={12} chosen={form.birthMonth} {...{ texts, faults }} />
+          <label for="birthMonth">{texts.customer.month}</label>
+        </span>
+        <span class="date-part">
+          <DatePart name="birthDay" count={31} chosen={form.birthDay} {...{ texts, faults }} />
+          <label for="birthDay">{texts.customer.day}</label>
+        </span>
       </div>
       {era && <p class="era">{texts.customer.era(Number(form.birthYear), era)}</p>}
       <EraTable texts={texts} thisYear={thisYear} />

@@ -20,7 +20,7 @@ import { drawLinks } from "./draw_links.tsx";
 import { formTarget } from "./form_token.ts";
 import { PhoneScreen } from "./phone_screen.tsx";
 import { PinScreen } from "./pin_screen.tsx";
-import { receiptPath } from "./receipt_page.tsx";
+import { hasReceipt, receiptPath } from "./receipt_page.tsx";
 import { endResponse, htmlResponse, seeOther } from "./respond.ts";
 import type { ScreenProps } from "./screen_props.ts";
 import type { ScreenDependencies } from "./settings.ts";
@@ -71,15 +71,15 @@ async function drawState(
 ): Promise<Response> {
   const { institution } = deps;
   const { state } = view;
-  const returnUrl = await linkBack(deps, viewing.id, view, viewing.context.now);
-  const { texts } = viewing;
+  const { texts, context: { now } } = viewing;
+  const returnUrl = await linkBack(deps, viewing.id, view, now);
   const end = { institution, texts, app, ...(returnUrl !== undefined && { returnUrl }) };
   switch (state.kind) {
     case "granted":
       return endResponse({
         ...end,
         message: "finished",
-        ...(state.grantId && { receiptUrl: receiptPath(viewing.id, state.grantId) }),
+        ...(hasReceipt(state, now) && { receiptUrl: receiptPath(viewing.id, state.grantId) }),
       });
     case "denied":
     case "aborted":

@@ -25,7 +25,7 @@ export interface EndPageProps {
   readonly canSwitchLanguage?: boolean;
 }
 
-/** A form as it was posted, without the texts.pin. */
+/** A form as it was posted, without the PIN. */
 export interface RetryForm {
   readonly action: string;
   readonly fields: ReadonlyMap<string, string>;
@@ -88,7 +88,7 @@ function Desk({ texts, institution }: { texts: Texts; institution: Institution }
   return (
     <p class="desk">
       {texts.common.desk} <a href={telephoneUrl(institution.phone)}>{institution.phone}</a>{" "}
-      ({institution.phoneHours})
+      <span class="desk-hours">({texts.common.hours(institution)})</span>
     </p>
   );
 }

@@ -142,8 +142,7 @@ export function RequiredField(props: FieldProps) {
   return (
     <div class="field">
       <label for={name}>
-        <Required texts={texts} /> {label}
-        {hint !== undefined && <span class="hint">{hint}</span>}
+        <Required texts={texts} /> {label} {hint !== undefined && <span class="hint">{hint}</span>}
       </label>
       {example !== undefined && <p id={`${name}-example`} class="example">{example}</p>}
       <FieldFault texts={texts} name={name} faults={faults} />
@@ -161,9 +160,22 @@ export function Required({ texts }: { texts: Texts }) {
 export function FieldFault(
   { texts, name, faults }: { texts: Texts; name: Field; faults: Faults },
 ) {
-  const fault: Fault | undefined = faults[name];
-  if (fault === undefined) return null;
-  return <p class="fault" id={`${name}-fault`}>{faultText(texts, name, fault)}</p>;
+  return <GroupFaults texts={texts} names={[name]} faults={faults} />;
+}
+
+/** The texts beside fields that stand in one line: eyes need the same text but once. */
+export function GroupFaults(
+  { texts, names, faults }: { texts: Texts; names: readonly Field[]; faults: Faults },
+) {
+  const shown = new Set<string>();
+  return names.map((name) => {
+    const fault: Fault | undefined = faults[name];
+    if (fault === undefined) return null;
+    const text = faultText(texts, name, fault);
+    const isRepeated = shown.has(text);
+    shown.add(text);
+    return <p class={isRepeated ? "visually-hidden" : "fault"} id={`${name}-fault`}>{text}</p>;
+  });
 }
 
 /** Name, id, and how a control refers to its texts. The first faulty field gets the focus. */

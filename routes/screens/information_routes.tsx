@@ -1,14 +1,14 @@
 /** /terms, /faq and /contact, for an institution without such pages. */
 import { Hono } from "hono";
-import { readLanguage } from "../http/language_cookie.ts";
 import { refuseOtherMethods } from "../http/methods.ts";
 import type { RouteEnv } from "../http/request_context.ts";
 import { withSecurityHeaders } from "../http/security_headers.ts";
 import { InformationPage, type InformationTexts } from "./information_page.tsx";
 import { chooseLanguage } from "./choose_language.ts";
+import { readTexts } from "./read_texts.ts";
 import { htmlResponse } from "./respond.ts";
 import type { Institution } from "./settings.ts";
-import { type Texts, textsOf } from "./texts/catalogue.ts";
+import type { Texts } from "./texts/catalogue.ts";
 
 type InformationName = "terms" | "faq" | "contact";
 
@@ -18,7 +18,7 @@ export function createInformationRoutes(institution: Institution, issuer: string
   for (const name of ["terms", "faq", "contact"] as const) {
     routes.use(`/${name}`, withSecurityHeaders(issuer), chooseLanguage);
     routes.get(`/${name}`, (c) => {
-      const texts = textsOf(readLanguage(c.req.raw.headers));
+      const texts = readTexts(c.req.raw.headers);
       const page = pageOf(name, texts, institution);
       return htmlResponse(InformationPage({ institution, texts, name, page }), 200);
     });

@@ -2,20 +2,19 @@
 import { type Context, Hono } from "hono";
 import { openLinks } from "../../domain/interaction/open_links.ts";
 import { screensReopenAt } from "../../domain/service/service_hours.ts";
-import { SPENT_REQUEST_SECONDS } from "../../domain/limits.ts";
 import { browserCookie } from "../http/browser_cookie.ts";
 import { isFromOwnPage } from "../http/fetch_metadata.ts";
-import { readLanguage } from "../http/language_cookie.ts";
 import { refuseOtherMethods } from "../http/methods.ts";
 import { type RouteEnv, withRequestContext } from "../http/request_context.ts";
 import { withSecurityHeaders } from "../http/security_headers.ts";
 import { chooseLanguage } from "./choose_language.ts";
 import { remainingSeconds } from "./draw.tsx";
 import { Page, Paragraphs } from "./page.tsx";
+import { readTexts } from "./read_texts.ts";
 import { endResponse, htmlResponse, seeOther } from "./respond.ts";
 import type { Institution, ScreenDependencies } from "./settings.ts";
 import { OWN_LINKS } from "./subject.ts";
-import { type Texts, textsOf } from "./texts/catalogue.ts";
+import type { Texts } from "./texts/catalogue.ts";
 
 const PATH = "/links";
 
@@ -24,7 +23,10 @@ export function createLinksRoutes(deps: ScreenDependencies): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
   routes.use(PATH, withSecurityHeaders(deps.issuer), withRequestContext(deps));
   routes.use(PATH, chooseLanguage);
-  routes.get(PATH, (c) => htmlResponse(LinksPage({ ...deps, texts: readTexts(c) }), 200));
+  routes.get(
+    PATH,
+    (c) => htmlResponse(LinksPage({ ...deps, texts: readTexts(c.req.raw.headers) }), 200),
+  );
   routes.post(PATH, (c) => open(deps, c));
   refuseOtherMethods(routes, PATH, ["GET", "POST"]);
   return routes;
@@ -34,8 +36,8 @@ export function createLinksRoutes(deps: ScreenDependencies): Hono<RouteEnv> {
 async function open(deps: ScreenDependencies, c: Context<RouteEnv>): Promise<Response> {
   const { institution, settings } = deps;
   const context = c.var.requestContext;
-  const page = { institution, texts: readTexts(c), app: OWN_LINKS } as const;
-  if (!isFromOwnPage(c.req.raw.headers)) {
+  const page = { institution, texts: readTexts(c.req.raw.headers), app: OWN_LINKS } as const;
+  if (!isFromOwnPage(c.req.raw.headers, deps.issuer)) {
     return endResponse({ ...page, message: "form-refused", screenUrl: PATH });
   }
   const maintenance = await deps.maintenance.upcoming(context.now);
@@ -47,13 +49,8 @@ async function open(deps: ScreenDependencies, c: Context<RouteEnv>): Promise<Res
   const opened = await openLinks(deps, context, deps.clientAddress(c));
   if (opened.kind === "busy") return endResponse({ ...page, message: "busy" }, opened);
   const response = seeOther(opened.location);
-  const lifetime = settings.interactionSeconds + SPENT_REQUEST_SECONDS;
-  response.headers.set("Set-Cookie", browserCookie(opened.id, opened.browserSecret, lifetime));
+  response.headers.set("Set-Cookie", browserCookie(opened.id, opened.browserSecret));
   return response;
-}
-
-function readTexts(c: Context<RouteEnv>): Texts {
-  return textsOf(readLanguage(c.req.raw.headers));
 }
 
 function LinksPage(

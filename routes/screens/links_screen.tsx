@@ -1,6 +1,7 @@
 /** In place of ⑥ for who came to see their own links: 連携の確認・解除. */
 import { maskAccount } from "../../domain/banking/account_number.ts";
 import type { Link } from "../../domain/grant/account_links.ts";
+import { LINKS_SHOWN_SECONDS } from "../../domain/interaction/limits.ts";
 import type { EndingState, LinksState, Message } from "../../domain/interaction/interaction.ts";
 import { AbortForm, Form, MessageDialog } from "./form_parts.tsx";
 import { LinkEntries } from "./link_particulars.tsx";
@@ -37,6 +38,7 @@ export function LinksScreen(props: LinksScreenProps) {
     >
       <Said texts={texts} message={state.message} />
       <p>{texts.links.account(maskAccount(state.account))}</p>
+      <p class="hint">{texts.links.shownFor(LINKS_SHOWN_SECONDS / 60)}</p>
       <section>
         <h2>{texts.links.activeTitle}</h2>
         {active.length === 0 && <p data-links="none">{texts.links.none}</p>}

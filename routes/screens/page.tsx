@@ -61,12 +61,24 @@ export function Page(props: PageProps) {
         <main>
           {app && <About texts={texts} subject={app} />}
           {props.step !== undefined && <Progress texts={texts} step={props.step} subject={app} />}
-          <h1>{title}</h1>
+          <Heading title={title} />
           {children}
         </main>
         <Footer texts={texts} institution={institution} screenId={props.screenId} />
       </body>
     </html>
+  );
+}
+
+/** Too long for one line it is broken before the screen's name, which stands in brackets. */
+function Heading({ title }: { readonly title: string }) {
+  const at = title.indexOf("(");
+  if (at <= 0) return <h1>{title}</h1>;
+  return (
+    <h1>
+      {title.slice(0, at)}
+      <span class="screen-name">{title.slice(at)}</span>
+    </h1>
   );
 }
 

@@ -1,7 +1,7 @@
 /** Readings of kanji: written in parentheses in the texts, 電話（でんわ）, shown above the kanji. */
 
-/** Text between tags; that of an `option`, which holds nothing but text, is left alone. */
-const TEXT = /(<option\b[^>]*>[^<]*)|(?<=>)[^<]+/g;
+/** Text between tags; that of `option` and of SVG's `text`, which hold nothing but text, is left alone. */
+const TEXT = /(<(?:option|text)\b[^>]*>[^<]*)|(?<=>)[^<]+/g;
 const READING = /(\p{sc=Han}+)（(\p{sc=Hiragana}+)）/gu;
 const RUBY = "<ruby>$1<rp>（</rp><rt>$2</rt><rp>）</rp></ruby>";
 

@@ -3,9 +3,10 @@ import { maskAccount } from "../../domain/banking/account_number.ts";
 import { accountReference } from "../../domain/banking/account_reference.ts";
 import { findLink, type Link } from "../../domain/grant/account_links.ts";
 import { type GrantId, type InteractionId, sha256Base64Url } from "../../domain/ids.ts";
-import type { InteractionState } from "../../domain/interaction/interaction.ts";
+import type { GrantedState, InteractionState } from "../../domain/interaction/interaction.ts";
+import { RECEIPT_SECONDS } from "../../domain/interaction/limits.ts";
 import { viewInteraction } from "../../domain/interaction/view_interaction.ts";
-import type { EpochMillis } from "../../domain/time.ts";
+import { addSeconds, type EpochMillis } from "../../domain/time.ts";
 import type { RequestContext } from "../http/request_context.ts";
 import { LinkEntries } from "./link_particulars.tsx";
 import { Page } from "./page.tsx";
@@ -27,6 +28,14 @@ export function receiptPath(id: InteractionId, grantId: GrantId): string {
   return `/interaction/${id}/receipt/${grantId}`;
 }
 
+/** Whether what was just granted still has its receipt: not for whoever finds the device later. */
+export function hasReceipt(
+  state: GrantedState,
+  now: EpochMillis,
+): state is GrantedState & { readonly grantId: GrantId } {
+  return state.grantId !== undefined && now < addSeconds(state.codeExpiresAt, RECEIPT_SECONDS);
+}
+
 /**
  * Draws the receipt of a link that was made by this interaction, or of one of the account that was
  * authenticated to see its links; to this browser, and of no other.
@@ -39,7 +48,7 @@ export async function drawReceipt(
   const view = await viewInteraction(deps, context, id, await sha256Base64Url(browserSecret));
   const unknown = () => endResponse({ institution, texts, message: "unknown-link" });
   if (view.kind !== "own") return unknown();
-  const owner = await ownerOf(deps, id, view.state);
+  const owner = await ownerOf(deps, id, view.state, context.now);
   const link = owner && await findLink(deps, context, grantId, owner);
   if (link === undefined) return unknown();
   return htmlResponse(Receipt({ institution, texts, issuer, link, printedAt: context.now }), 200);
@@ -49,10 +58,11 @@ async function ownerOf(
   { vault }: ScreenDependencies,
   id: InteractionId,
   state: InteractionState,
+  now: EpochMillis,
 ): Promise<Parameters<typeof findLink>[3] | undefined> {
   switch (state.kind) {
     case "granted":
-      return { interactionId: id };
+      return hasReceipt(state, now) ? { interactionId: id } : undefined;
     case "links":
     case "ending":
       return { accountReference: await accountReference(vault, state.account) };

@@ -1,5 +1,6 @@
 /** Turning pages into responses with the headers that every screen carries. */
 import { EndPage, type EndPageProps } from "./end_page.tsx";
+import { keepWhole } from "./keep_whole.ts";
 import { showReadings } from "./readings.ts";
 import type { MessageId } from "./texts/catalogue.ts";
 
@@ -25,7 +26,7 @@ export function htmlResponse(
   more: { readonly headers?: Record<string, string>; readonly formTargets?: string } = {},
 ): Response {
   const targets = more.formTargets ? ` ${more.formTargets}` : "";
-  const html = String(page);
+  const html = keepWhole(String(page));
   const shown = html.startsWith(SIMPLE_JAPANESE) ? showReadings(html) : html;
   return new Response(`<!DOCTYPE html>${shown}`, {
     status,

@@ -6,7 +6,6 @@ import { BUSY_RETRY_SECONDS } from "../../domain/interaction/limits.ts";
 import { viewInteraction } from "../../domain/interaction/view_interaction.ts";
 import { screensReopenAt } from "../../domain/service/service_hours.ts";
 import { readBrowserSecret } from "../http/browser_cookie.ts";
-import { readLanguage } from "../http/language_cookie.ts";
 import { isFromOwnPage } from "../http/fetch_metadata.ts";
 import { readForm } from "../http/form.ts";
 import { refuseOtherMethods } from "../http/methods.ts";
@@ -20,12 +19,12 @@ import type { RetryForm } from "./end_page.tsx";
 import type { FormScreen } from "./form_token.ts";
 import { createInformationRoutes } from "./information_routes.tsx";
 import { createLinksRoutes } from "./links_routes.tsx";
+import { readTexts } from "./read_texts.ts";
 import { drawReceipt } from "./receipt_page.tsx";
 import { endResponse } from "./respond.ts";
 import { SCREEN_ORDER, type ScreenDependencies } from "./settings.ts";
 import { type Subject, subjectOf } from "./subject.ts";
 import { refuseForm, retryForm, submit } from "./submit.ts";
-import { type Texts, textsOf } from "./texts/catalogue.ts";
 import { WAY_BACK } from "./way_back.ts";
 
 const PATH = "/interaction/:id/:screen";
@@ -69,7 +68,7 @@ async function handleGet(deps: ScreenDependencies, c: Context<RouteEnv>): Promis
     id,
     screen,
     browserSecret: readBrowserSecret(c.req.raw.headers, id),
-    texts: readTexts(c),
+    texts: readTexts(c.req.raw.headers),
     context: c.var.requestContext,
   });
 }
@@ -86,7 +85,7 @@ async function handleReceipt(
   }
   const closed = await refuseWhileClosed(deps, c, id);
   if (closed !== undefined) return closed;
-  const texts = readTexts(c);
+  const texts = readTexts(c.req.raw.headers);
   const context = c.var.requestContext;
   return await drawReceipt(deps, { id, grantId, browserSecret, texts, context });
 }
@@ -100,8 +99,8 @@ async function handlePost(
   const screen = FORM_SCREENS.find((name) => name === c.req.param("screen"));
   if (id === undefined || screen === undefined) return unknownLink(deps, c);
   const browserSecret = readBrowserSecret(c.req.raw.headers, id);
-  const form = { id, screen, browserSecret, texts: readTexts(c) };
-  if (!isFromOwnPage(c.req.raw.headers)) return refuseForm(deps, form);
+  const form = { id, screen, browserSecret, texts: readTexts(c.req.raw.headers) };
+  if (!isFromOwnPage(c.req.raw.headers, deps.issuer)) return refuseForm(deps, form);
   const fields = await readForm(c.req.raw);
   const retry = retryForm({ ...form, fields });
   posted.set(c.req.raw, retry);
@@ -119,12 +118,8 @@ async function handlePost(
 /** What of a browser's name goes into the log. */
 const USER_AGENT_MAX_CHARACTERS = 300;
 
-function readTexts(c: Context<RouteEnv>): Texts {
-  return textsOf(readLanguage(c.req.raw.headers));
-}
-
 function unknownLink({ institution }: ScreenDependencies, c: Context<RouteEnv>): Response {
-  return endResponse({ institution, texts: readTexts(c), message: "unknown-link" });
+  return endResponse({ institution, texts: readTexts(c.req.raw.headers), message: "unknown-link" });
 }
 
 /** 503 on any screen and any step while the service is closed; the interaction stays as it is. */
@@ -143,7 +138,7 @@ async function refuseWhileClosed(
   return endResponse(
     {
       institution,
-      texts: readTexts(c),
+      texts: readTexts(c.req.raw.headers),
       app,
       message: "closed",
       usableFrom,
@@ -178,19 +173,20 @@ function answerFault(
 ): Response {
   const { institution, log } = deps;
   const { incidentId } = c.var.requestContext;
+  const ids = { incidentId, interactionId: parseInteractionId(c.req.param("id") ?? "") };
   const retry = posted.get(c.req.raw);
-  const texts = readTexts(c);
+  const texts = readTexts(c.req.raw.headers);
   if (error instanceof OAuthError) {
     return endResponse({ institution, texts, message: "form-refused" }, { status: 400 });
   }
   if (error instanceof UnavailableError) {
-    log.write("warning", "screen.unavailable", { incidentId, dependency: error.dependency });
+    log.write("warning", "screen.unavailable", { ...ids, dependency: error.dependency });
     return endResponse(
       { institution, texts, message: "busy", ...(retry && { retry }) },
       { status: 503, retryAfterSeconds: BUSY_RETRY_SECONDS },
     );
   }
-  log.write("error", "screen.fault", { incidentId, fault: error.name, stack: error.stack });
+  log.write("error", "screen.fault", { ...ids, fault: error.name, stack: error.stack });
   return endResponse({
     institution,
     texts,

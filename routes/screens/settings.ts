@@ -18,6 +18,8 @@ export interface Institution {
   readonly phone: string;
   /** When the desk answers. */
   readonly phoneHours: string;
+  readonly phoneHoursSimple: string;
+  readonly phoneHoursEnglish: string;
   readonly copyright: string;
   /** Pages of the institution; without them ours are linked. */
   readonly termsUrl: string | undefined;

@@ -162,7 +162,8 @@ async function answerMove(
   if (cause !== undefined) {
     const { incidentId } = posted.context;
     const { name, stack } = cause instanceof Error ? cause : new Error("a fault that is no Error");
-    deps.log.write("error", "screen.fault", { incidentId, fault: name, stack });
+    const ids = { incidentId, interactionId: posted.id };
+    deps.log.write("error", "screen.fault", { ...ids, fault: name, stack });
   }
   if (state.kind !== "granted" || request === undefined) {
     return seeOther(screenPath(posted.id, state));

@@ -52,7 +52,11 @@ async function receive(deps: TelephonyDependencies, c: Context<RouteEnv>): Promi
     return answer("malformed", 400);
   }
   const result = await recordCall(deps, context, event);
-  deps.log.write("info", "call.received", { result });
+  deps.log.write("info", "call.received", {
+    incidentId: context.incidentId,
+    result,
+    delayMillis: context.now - event.occurredAt,
+  });
   return new Response(null, { status: 204 });
 }
 

@@ -1,5 +1,5 @@
 /** The accounts of the fictitious credit union's customers, as its core banking sees them. */
-import { SANDBOX_CUSTOMERS, type SandboxCustomer } from "../customers.ts";
+import type { SandboxCustomer } from "../customers.ts";
 import { type Book, bulkBook, emptyBook, householdBook } from "./books.ts";
 
 /** An account as the protocol names it. */
@@ -23,14 +23,6 @@ const SPECIAL_BOOKS: ReadonlyMap<string, Book> = new Map([
 /** The rule by which the entries of an account come about. */
 export function bookOf(customer: SandboxCustomer): Book {
   return SPECIAL_BOOKS.get(customer.accountNumber) ?? householdBook;
-}
-
-/** The customer of an account, whether it may use the service or not. */
-export function findCustomer(account: AccountNumber): SandboxCustomer | undefined {
-  return SANDBOX_CUSTOMERS.find((customer) =>
-    customer.branchCode === account.branchCode &&
-    customer.accountNumber === account.accountNumber && account.accountType === "1"
-  );
 }
 
 /** Whether the account is in use and has a cash card. */

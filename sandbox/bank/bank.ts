@@ -3,11 +3,11 @@
  * `docs/core-banking.md` describes. It knows nothing of the gateway but that protocol.
  */
 import type { JWK } from "jose";
-import { SANDBOX_CUSTOMERS } from "../customers.ts";
-import { type AccountNumber, bookOf, findCustomer } from "./accounts.ts";
+import { SANDBOX_CUSTOMERS, type SandboxCustomer } from "../customers.ts";
+import { type AccountNumber, bookOf } from "./accounts.ts";
 import { Ledger, type Posting } from "./ledger.ts";
 import { PinBox } from "./pin_box.ts";
-import { createBankRoutes } from "./bank_routes.ts";
+import { type AccountHolder, createBankRoutes } from "./bank_routes.ts";
 
 /** What the bank needs. */
 export interface SandboxBankOptions {
@@ -17,6 +17,8 @@ export interface SandboxBankOptions {
   readonly secret: string;
   /** Waits; real time unless a test says otherwise. */
   readonly delay?: (milliseconds: number) => Promise<void>;
+  /** Who has accounts; the sandbox's own customers unless a test needs more of them. */
+  readonly customers?: readonly SandboxCustomer[];
 }
 
 /** The bank. */
@@ -32,30 +34,35 @@ export interface SandboxBank {
 /** Opens the bank. */
 export async function createSandboxBank(options: SandboxBankOptions): Promise<SandboxBank> {
   const pinBox = await PinBox.create();
-  const ledgers = new Map(
-    SANDBOX_CUSTOMERS.map((customer) => [
-      customer,
-      new Ledger(customer.accountNumber, bookOf(customer)),
-    ]),
-  );
-  const ledgerOf = (account: AccountNumber): Ledger => {
-    const customer = findCustomer(account);
-    const ledger = customer && ledgers.get(customer);
-    if (ledger === undefined) throw new Error("the sandbox's bank has no such account");
-    return ledger;
-  };
+  const findHolder = keepAccounts(options.customers ?? SANDBOX_CUSTOMERS);
   const routes = createBankRoutes({
     now: options.now,
     secret: options.secret,
     delay: options.delay ?? sleep,
     pinBox,
-    ledgerOf,
+    findHolder,
   });
   return {
     fetch: async (request) => await routes.fetch(request),
     publicJwk: pinBox.publicJwk,
-    post: (account, posting) => ledgerOf(account).post(todayInJapan(options.now()), posting),
+    post(account, posting) {
+      const holder = findHolder(account);
+      if (holder === undefined) throw new Error("the sandbox's bank has no such account");
+      holder.ledger.post(todayInJapan(options.now()), posting);
+    },
   };
+}
+
+/** The accounts with their books, to be found by their numbers; all are ordinary deposits. */
+function keepAccounts(customers: readonly SandboxCustomer[]) {
+  const nameOf = ({ branchCode, accountNumber }: Omit<AccountNumber, "accountType">) =>
+    `${branchCode}-${accountNumber}`;
+  const holders = new Map<string, AccountHolder>(customers.map((customer) => [
+    nameOf(customer),
+    { customer, ledger: new Ledger(customer.accountNumber, bookOf(customer)) },
+  ]));
+  return (account: AccountNumber) =>
+    account.accountType === "1" ? holders.get(nameOf(account)) : undefined;
 }
 
 function todayInJapan(nowMillis: number): Temporal.PlainDate {

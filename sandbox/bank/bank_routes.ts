@@ -2,15 +2,15 @@ import { type Context, Hono } from "hono";
 import { createMiddleware } from "hono/factory";
 import { z } from "zod";
 import type { SandboxCustomer } from "../customers.ts";
-import {
-  type AccountNumber,
-  BRANCH_NAMES,
-  findCustomer,
-  isEligible,
-  isTroubled,
-} from "./accounts.ts";
+import { type AccountNumber, BRANCH_NAMES, isEligible, isTroubled } from "./accounts.ts";
 import type { Entry, Ledger } from "./ledger.ts";
 import type { PinBox } from "./pin_box.ts";
+
+/** Whose an account is, whether it may use the service or not, and its books. */
+export interface AccountHolder {
+  readonly customer: SandboxCustomer;
+  readonly ledger: Ledger;
+}
 
 /** What the routes of the bank need. */
 export interface BankRoutesOptions {
@@ -18,7 +18,8 @@ export interface BankRoutesOptions {
   readonly secret: string;
   readonly delay: (milliseconds: number) => Promise<void>;
   readonly pinBox: PinBox;
-  readonly ledgerOf: (account: AccountNumber) => Ledger;
+  /** Undefined when there is no such account. */
+  readonly findHolder: (account: AccountNumber) => AccountHolder | undefined;
 }
 
 const SLOW_ANSWER_MILLIS = 2_000;
@@ -53,14 +54,14 @@ export function createBankRoutes(options: BankRoutesOptions): Hono {
   routes.post("/holders/match", async (context) => {
     const request = await readBody(context, matchRequest);
     if (request === undefined) return refuse(context);
-    const customer = findCustomer(request.account);
+    const customer = options.findHolder(request.account)?.customer;
     if (customer !== undefined && isTroubled(customer)) await options.delay(SLOW_ANSWER_MILLIS);
     return context.json({ result: matchHolder(customer, request) });
   });
   routes.post("/pins/verify", async (context) => {
     const request = await readBody(context, pinRequest);
     if (request === undefined) return refuse(context);
-    const customer = findCustomer(request.account);
+    const customer = options.findHolder(request.account)?.customer;
     if (customer === undefined || !isEligible(customer)) return context.json(NOT_ELIGIBLE);
     if (isTroubled(customer)) return await neverAnswer(context, options);
     const opening = {
@@ -72,18 +73,24 @@ export function createBankRoutes(options: BankRoutesOptions): Hono {
     if (pin === undefined) return refuse(context);
     return context.json({ result: customer.pin === pin ? "right" : "wrong" });
   });
-  answerAbout(routes, "/accounts/read", accountRequest, options, (customer) => ({
+  answerAbout(routes, "/accounts/read", accountRequest, options, ({ customer }) => ({
     branchName: BRANCH_NAMES.get(customer.branchCode) ?? "",
     accountNameKana: customer.nameKana,
   }));
-  answerAbout(routes, "/balances/read", accountRequest, options, (_customer, request) => {
-    const balance = `${options.ledgerOf(request.account).balance(today(options))}`;
+  answerAbout(routes, "/balances/read", accountRequest, options, ({ ledger }) => {
+    const balance = `${ledger.balance(today(options))}`;
     return { balance, withdrawableAmount: balance, baseDateTime: formatNow(options) };
   });
-  answerAbout(routes, "/transactions/read", transactionsRequest, options, (_customer, request) => ({
-    ...selectEntries(options.ledgerOf(request.account).entries(today(options)), request),
-    baseDateTime: formatNow(options),
-  }));
+  answerAbout(
+    routes,
+    "/transactions/read",
+    transactionsRequest,
+    options,
+    ({ ledger }, request) => ({
+      ...selectEntries(ledger.entries(today(options)), request),
+      baseDateTime: formatNow(options),
+    }),
+  );
   return routes;
 }
 
@@ -93,15 +100,15 @@ function answerAbout<Schema extends z.ZodType<{ readonly account: AccountNumber 
   path: string,
   schema: Schema,
   options: BankRoutesOptions,
-  answer: (customer: SandboxCustomer, request: z.infer<Schema>) => Answer,
+  answer: (holder: AccountHolder, request: z.infer<Schema>) => Answer,
 ): void {
   routes.post(path, async (context) => {
     const request = await readBody(context, schema);
     if (request === undefined) return refuse(context);
-    const customer = findCustomer(request.account);
-    if (customer === undefined || !isEligible(customer)) return context.json(NOT_ELIGIBLE);
-    if (isTroubled(customer)) return await neverAnswer(context, options);
-    return context.json({ result: "found", ...answer(customer, request) });
+    const holder = options.findHolder(request.account);
+    if (holder === undefined || !isEligible(holder.customer)) return context.json(NOT_ELIGIBLE);
+    if (isTroubled(holder.customer)) return await neverAnswer(context, options);
+    return context.json({ result: "found", ...answer(holder, request) });
   });
 }
 

@@ -230,7 +230,7 @@ function TransactionTable({ transactions }: { readonly transactions: Transaction
             {transactions.transactions.map((entry) => (
               <tr data-item-key={entry.itemKey}>
                 <td>{entry.transactionDate}</td>
-                <td>{entry.remarks ?? ""}</td>
+                <td>{entry.remarks || <span class="soft">（摘要なし）</span>}</td>
                 <Amount entry={entry} />
                 <td class="amount">{digits(entry.balance)}</td>
               </tr>

@@ -152,6 +152,8 @@ Deno.test("forms that another site sends neither open, choose nor end anything",
     assert.equal(opened.status, 403);
     assert.deepEqual(opened.headers.getSetCookie(), []);
   }
+  const older = await gateway.fetch(post("/links", "", { Origin: "https://other.example" }));
+  assert.equal(older.status, 403);
   const victim = await seeLinks(gateway);
   const attacker = await seeLinks(gateway);
   for (const [screen, button] of [["links", "end-1"], ["ending", "end"]] as const) {

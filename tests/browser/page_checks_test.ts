@@ -40,8 +40,7 @@ const BAD_PAGES: readonly { call: string; body: string; deed?: string; found: Re
       new PerformanceObserver(() => {
         const room = document.createElement("div");
         room.style.height = "300px";
-        // Later than what counts as an answer to input.
-        setTimeout(() => document.body.prepend(room), 600);
+        document.body.prepend(room);
       }).observe({ type: "paint", buffered: true });
       new PerformanceObserver(() => resolve()).observe({ type: "layout-shift", buffered: true });
     })`,

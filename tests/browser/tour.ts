@@ -39,6 +39,7 @@ export async function takeTour(options: PersonOptions, look: Look): Promise<void
 
 async function seeAccount({ person, look }: Tour): Promise<void> {
   await person.goTo("SOA201");
+  await person.page.locator(".card-help summary").click();
   await look("1-account");
   await person.press("next");
   await look("1-account-missing");
@@ -48,6 +49,7 @@ async function seeAccount({ person, look }: Tour): Promise<void> {
 
 async function seeCustomer({ person, look, faults }: Tour): Promise<void> {
   await person.press("next", { branchCode: "115", accountNumber: "7654321" });
+  await person.page.locator(".eras summary").click();
   await look("2-customer");
   await person.press("next");
   await look("2-customer-missing");

@@ -56,6 +56,23 @@ export const COUNTER_CONTRACT: Contract = {
     assert.equal((await run(store, [hit()]))[0].count, 1);
   },
 
+  "refund() recognises its repetition: what others were counted for stays": async (stores) => {
+    await run(stores.store, [hit(9), hit(9), hit(9)]);
+    const by = attempt();
+    assert.deepEqual(await run(stores.store, [refund], { by }), [{ status: "done", count: 2 }]);
+    assert.deepEqual(await run(stores.peer, [refund], { by }), [{ status: "done", count: 2 }]);
+    assert.deepEqual(await run(stores.peer, [refund]), [{ status: "done", count: 1 }]);
+  },
+
+  "refund() takes back from a counter that began anew, or was deleted": async ({ store }) => {
+    const by = attempt();
+    await run(store, [hit(9, SOON), refund], { by });
+    await run(store, [hit(9), hit(9)], { now: SOON });
+    assert.equal((await run(store, [refund], { by, now: SOON }))[0].count, 1);
+    await run(store, [{ verb: "delete", at: "n" }, hit(9), hit(9)], { now: SOON });
+    assert.equal((await run(store, [refund], { by, now: SOON }))[0].count, 1);
+  },
+
   "refund() of a counter that is not there, or expired, makes none": async ({ store }) => {
     assert.deepEqual(await run(store, [refund]), [{ status: "done", count: 0 }]);
     await run(store, [hit(2, SOON)]);

@@ -102,6 +102,23 @@ testOnEachDatabase("end() of nothing is false and logs nothing", async ({ stores
   assert.deepEqual(await stores.operationLog.search({ limit: 1 }), []);
 });
 
+testOnEachDatabase(
+  "withdraw() ends the grant of an interaction once, with one entry, and no other grant",
+  async ({ stores, peer }) => {
+    await stores.grants.withdraw(interactionId, NOW, makeEntry("early"));
+    await stores.grants.recordConsent(makeConsent("g1", { interactionId }));
+    await stores.grants.recordConsent(makeConsent("g2"));
+    for (const at of [NOW + 1, NOW + 2]) {
+      await peer.grants.withdraw(interactionId, at, makeEntry("withdrawn"));
+    }
+    const grant = await stores.grants.find(id("g1"));
+    assert.deepEqual([grant?.endedAt, grant?.endReason], [NOW + 1, "revoked_by_customer"]);
+    assert.equal((await stores.grants.find(id("g2")))?.endedAt, undefined);
+    const entries = await stores.operationLog.search({ limit: 9 });
+    assert.deepEqual(entries.map((entry) => entry.id), ["g1", "g2", "withdrawn"]);
+  },
+);
+
 testOnEachDatabase("search() finds by all given filters, newest first", async ({ stores }) => {
   const other = "other" as ClientId;
   await stores.grants.recordConsent(makeConsent("old", { grantedAt: NOW - 5 }));

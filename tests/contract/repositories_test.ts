@@ -189,6 +189,22 @@ testOnEachDatabase("closed windows are listed until they are over", async ({ sto
 });
 
 testOnEachDatabase(
+  "withdrawOthers() takes all keys of the algorithm but one out of the list, and they are deleted",
+  async ({ stores, peer }) => {
+    await stores.signingKeys.add(makeSigningKey("first"));
+    const retirement = { kid: "first", retiresAt: NOW + 1000, goneAt: NOW + 9000 };
+    await stores.signingKeys.add(makeSigningKey("next"), retirement);
+    await stores.signingKeys.add(makeSigningKey("ps", { algorithm: "PS256" }));
+    await stores.signingKeys.withdrawOthers("EdDSA", "next", NOW);
+    const kids = async (now: number) => (await peer.signingKeys.list(now)).map(({ kid }) => kid);
+    assert.deepEqual((await kids(NOW)).toSorted(), ["next", "ps"]);
+    assert.deepEqual((await kids(NOW - 1)).toSorted(), ["first", "next", "ps"]);
+    await stores.signingKeys.purge(NOW);
+    assert.deepEqual((await kids(NOW - 1)).toSorted(), ["next", "ps"]);
+  },
+);
+
+testOnEachDatabase(
   "no personal data and no private key is readable in the files",
   async (database) => {
     const { stores, paths } = database;

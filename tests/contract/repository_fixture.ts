@@ -1,6 +1,8 @@
 /** What the contract tests of the repositories share. */
 import { join } from "node:path";
 import { createVault } from "../../adapters/crypto/vault.ts";
+import { openDatabase } from "../../adapters/libsql/open_database.ts";
+import type { SqlDatabase } from "../../adapters/libsql/sql_database.ts";
 import { openStores, type Stores } from "../../adapters/open_stores.ts";
 import type { NewOperationLogEntry } from "../../domain/audit/operation_log.ts";
 import type { Client } from "../../domain/client/client.ts";
@@ -20,6 +22,8 @@ export interface OpenedDatabase extends AsyncDisposable {
   readonly peer: Stores;
   /** The files in which everything is stored. */
   readonly paths: readonly string[];
+  /** The database itself, for looking and for tampering behind the stores. */
+  open(): Promise<SqlDatabase>;
 }
 
 const random = { bytes: createSeededRandom() };
@@ -37,6 +41,7 @@ export async function openFile(): Promise<OpenedDatabase> {
     stores,
     peer,
     paths: [path, `${path}-wal`],
+    open: () => openDatabase(`file:${path}`, undefined, "NORMAL"),
     async [Symbol.asyncDispose]() {
       await Promise.all([stores.close(), peer.close()]);
       await directory.remove();
@@ -52,6 +57,7 @@ export async function openRemote(): Promise<OpenedDatabase> {
     stores,
     peer,
     paths: [server.path, `${server.path}-wal`],
+    open: () => openDatabase(server.url, server.token, "NORMAL"),
     async [Symbol.asyncDispose]() {
       await Promise.all([stores.close(), peer.close()]);
       await server.stop();

@@ -67,6 +67,11 @@ export class App {
     );
   }
 
+  /** The same app, its requests going another way. */
+  sendingBy(fetcher: Fetcher): App {
+    return new App({ ...this.options, fetcher }, this.server, this.clientKey, this.dpopKey);
+  }
+
   /** The registration document in RFC 7591 names. */
   async registration(): Promise<Record<string, unknown>> {
     const jwk = await crypto.subtle.exportKey("jwk", this.clientKey.publicKey);
@@ -182,6 +187,20 @@ export class App {
     );
     await oauth.processRevocationResponse(response);
     await response.body?.cancel();
+  }
+
+  /** What the gateway tells of a token (RFC 7662). */
+  async introspect(token: string): Promise<oauth.IntrospectionResponse> {
+    const { server, client, authentication } = this;
+    const sending = transport(this.options);
+    const response = await oauth.introspectionRequest(
+      server,
+      client,
+      authentication,
+      token,
+      sending,
+    );
+    return await oauth.processIntrospectionResponse(server, client, response);
   }
 
   /** Calls the resource API; a refusal is thrown by oauth4webapi as WWWAuthenticateChallengeError. */

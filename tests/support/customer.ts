@@ -1,6 +1,6 @@
 import type { InteractionId } from "../../domain/ids.ts";
 import { type FieldValues, HtmlBrowser, type Page } from "./html_browser.ts";
-import { ACCOUNT, CUSTOMER, ORIGIN, type ScreenFixture } from "./screen_fixture.ts";
+import { ACCOUNT, CUSTOMER, ORIGIN, type ScreenFixture, withoutEmail } from "./screen_fixture.ts";
 
 /** A screen that a customer can be brought to. */
 export type CustomerScreen = "customer" | "phone" | "call" | "pin" | "consent" | "links";
@@ -56,12 +56,17 @@ export class Customer {
     return this.page.html.getElementById("call")?.text ?? "";
   }
 
+  /** Screen ② as it is to be filled in. */
+  get particulars(): FieldValues {
+    return this.page.html.getElementById("email") ? CUSTOMER : withoutEmail(CUSTOMER);
+  }
+
   async #reach(step: CustomerScreen): Promise<void> {
     switch (step) {
       case "customer":
         return void await this.press("next", ACCOUNT);
       case "phone":
-        return void await this.press("next", CUSTOMER);
+        return void await this.press("next", this.particulars);
       case "call":
         return void await this.press("confirm-phone");
       case "pin":

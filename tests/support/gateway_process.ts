@@ -13,7 +13,8 @@ function taskArguments(task: "start" | "operator"): readonly string[] {
   return [command, "--config", repositoryPath("deno.json"), ...words, repositoryPath(script)];
 }
 
-function repositoryPath(path: string): string {
+/** The full path of a file of the repository. */
+export function repositoryPath(path: string): string {
   return fileURLToPath(new URL(`../../${path}`, import.meta.url));
 }
 
@@ -26,6 +27,7 @@ export interface Ending {
 
 /** A gateway at work. `await using` kills it. */
 export interface GatewayProcess extends AsyncDisposable {
+  readonly pid: number;
   /** From the start of the process to its report, in milliseconds. */
   readonly startMillis: number;
   /** The lines of standard output, and those of standard error, so far. */
@@ -115,6 +117,7 @@ async function start(process: ChildProcess): Promise<GatewayProcess> {
   await process.write("");
   await process.line(LAST_LINE_OF_REPORT);
   return {
+    pid: process.pid,
     startMillis: performance.now() - begun,
     lines: process.lines,
     ended: process.ended,
@@ -135,8 +138,8 @@ export function takeFreePorts(): readonly [number, number] {
   return ports;
 }
 
-/** A process whose output is read line by line. */
-class ChildProcess {
+/** A process of Deno whose output is read line by line. */
+export class ChildProcess {
   readonly lines: string[] = [];
   readonly ended: Promise<Ending>;
   readonly #process: Deno.ChildProcess;
@@ -158,6 +161,10 @@ class ChildProcess {
       stderr: "piped",
     }).spawn();
     this.ended = this.#follow();
+  }
+
+  get pid(): number {
+    return this.#process.pid;
   }
 
   async #follow(): Promise<Ending> {

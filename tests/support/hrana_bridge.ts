@@ -19,11 +19,18 @@ export interface TestLibsql extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
+/** Where the data is and who may see it; a new place and a new token unless stated. */
+export interface HranaOptions {
+  /** The database's file, which stays when the server ends. */
+  readonly path?: string;
+  readonly token?: string;
+}
+
 /** Starts a server that speaks enough of Hrana 2 over HTTP for `@libsql/client/web`. */
-export async function startHrana(): Promise<TestLibsql> {
+export async function startHrana(options: HranaOptions = {}): Promise<TestLibsql> {
   const directory = await makeTempDir();
-  const path = join(directory.path, "remote.db");
-  const token = crypto.randomUUID();
+  const path = options.path ?? join(directory.path, "remote.db");
+  const token = options.token ?? crypto.randomUUID();
   const streams = new HranaStreams(path);
   const bridge = await serveBridge((request) => answer(streams, token, request));
   const stop = async () => {

@@ -5,6 +5,7 @@ import { type Cost, CostMeter } from "./cost_meter.ts";
 import { HANAKO, openTestGateway, type TestGateway, type TestGatewayOptions } from "./gateway.ts";
 import { HtmlBrowser } from "./html_browser.ts";
 import { nameRequest } from "./request_names.ts";
+import type { ServerName, Wire } from "./wire.ts";
 
 /** A request that was answered, and what that took. */
 export interface MeteredRequest {
@@ -15,16 +16,24 @@ export interface MeteredRequest {
   readonly millis: number;
   /** Of all threads of this process. */
   readonly cpuMillis: number;
+  /** HTTP requests that arrived at the servers of the stores, if their wire is watched. */
+  readonly sent: Readonly<Record<ServerName, number>>;
 }
 
 /** See the head of this file; `await using` ends it. */
 export class MeteredGateway implements AsyncDisposable {
   readonly requests: MeteredRequest[] = [];
 
-  private constructor(readonly test: TestGateway, private readonly meter: CostMeter) {}
+  private constructor(
+    readonly test: TestGateway,
+    private readonly meter: CostMeter,
+    private readonly wire: Wire | undefined,
+  ) {}
 
-  /** Opens a gateway. Calls are placed by {@link consent} only, so that they are metered too. */
-  static async open(options: TestGatewayOptions = {}): Promise<MeteredGateway> {
+  /** Opens a gateway; `wire`: the one to its stores. Calls are placed by {@link consent} only, so that they are metered too. */
+  static async open(
+    { wire, ...options }: TestGatewayOptions & { readonly wire?: Wire } = {},
+  ): Promise<MeteredGateway> {
     const meter = new CostMeter();
     const test = await openTestGateway({
       ...options,
@@ -34,7 +43,7 @@ export class MeteredGateway implements AsyncDisposable {
         options.onRoundTrip?.(store);
       },
     });
-    return new MeteredGateway(test, meter);
+    return new MeteredGateway(test, meter, wire);
   }
 
   /** Counts signatures until the end of `using`; see {@link CostMeter.watchSignatures}. */
@@ -76,11 +85,17 @@ export class MeteredGateway implements AsyncDisposable {
   async metered(name: string, answer: () => Promise<Response>): Promise<Response> {
     const cpu = process.cpuUsage();
     const begun = performance.now();
-    const { result: response, cost } = await this.meter.measure(answer);
+    const sent = { redis: 0, database: 0 };
+    const onArrival = (server: ServerName) => {
+      sent[server] += 1;
+      return "answered" as const;
+    };
+    const watched = () => this.wire ? this.wire.during({ onArrival }, answer) : answer();
+    const { result: response, cost } = await this.meter.measure(watched);
     const millis = performance.now() - begun;
     const { user, system } = process.cpuUsage(cpu);
     const cpuMillis = (user + system) / 1000;
-    this.requests.push({ name, status: response.status, cost, millis, cpuMillis });
+    this.requests.push({ name, status: response.status, cost, millis, cpuMillis, sent });
     return response;
   }
 

@@ -8,6 +8,7 @@ import { accountReference } from "../../domain/banking/account_reference.ts";
 import type { Vault } from "../../domain/crypto/vault.ts";
 import type { Grant } from "../../domain/grant/grant.ts";
 import { type ClientId, type GrantId, type InteractionId, newAttemptId } from "../../domain/ids.ts";
+import { createTextFiles } from "../../tools/operator/files.ts";
 import { runCommandLine } from "../../tools/operator/run_command.ts";
 import { ManualClock } from "./clock.ts";
 import { createTestKeyFactory } from "./key_factory.ts";
@@ -37,6 +38,7 @@ export interface OperatorFixture extends AsyncDisposable {
   readonly stores: Stores;
   readonly vault: Vault;
   readonly clock: ManualClock;
+  readonly databaseUrl: string;
   /** Texts of files by path. */
   readonly files: Record<string, string>;
   /** How the running gateway answers. */
@@ -60,13 +62,15 @@ const SECRETS = {
 export async function openOperator(): Promise<OperatorFixture> {
   const directory = await makeTempDir();
   const vault = createVault(SECRETS, systemRandom);
-  const stores = await openStores({ databaseUrl: `file:${directory.path}/test.db` }, vault);
+  const databaseUrl = `file:${directory.path}/test.db`;
+  const stores = await openStores({ databaseUrl }, vault);
   const clock = new ManualClock("2026-11-30T10:00:00+09:00");
   const files: Record<string, string> = {};
   const fixture: OperatorFixture = {
     stores,
     vault,
     clock,
+    databaseUrl,
     files,
     gateway: () => Promise.reject(new TypeError("nobody answers")),
     mtls: undefined,
@@ -89,15 +93,14 @@ export async function openOperator(): Promise<OperatorFixture> {
 async function run(fixture: OperatorFixture, words: readonly string[]): Promise<Outcome> {
   let output = "";
   let faults = "";
+  const read = (path: string) => {
+    const text = fixture.files[path];
+    return text === undefined
+      ? Promise.reject(new Deno.errors.NotFound(path))
+      : Promise.resolve(text);
+  };
   const code = await runCommandLine(words, {
-    files: {
-      read: (path) => {
-        const text = fixture.files[path];
-        return text === undefined
-          ? Promise.reject(new Deno.errors.NotFound(path))
-          : Promise.resolve(text);
-      },
-    },
+    files: createTextFiles(read),
     login: "hanako",
     open: () =>
       Promise.resolve({
@@ -107,11 +110,17 @@ async function run(fixture: OperatorFixture, words: readonly string[]): Promise<
         random: systemRandom,
         keyFactory: createTestKeyFactory(),
         serviceHours: "calendar",
+        failedAttempts: 3,
         issuer: "http://localhost:8000",
+        adapters: { mail: "mail.example" },
         mtls: fixture.mtls,
         fetch: (request) => fixture.gateway(request),
+        backUp: () => Promise.reject(new Error("this fixture makes no backups")),
         [Symbol.asyncDispose]: () => Promise.resolve(),
       }),
+    restorer: () => {
+      throw new Error("this fixture restores nothing");
+    },
     write: (text) => output += text,
     writeFault: (text) => faults += text,
   });

@@ -10,6 +10,7 @@ import { type ContextOptions, launchBrowser, openContext } from "./browser.ts";
 import { ManualClock } from "./clock.ts";
 import { HANAKO, type TestGatewayOptions } from "./gateway.ts";
 import type { FieldValues } from "./html_browser.ts";
+import { withoutEmail } from "./screen_fixture.ts";
 import { listenGateway, type ListeningGateway } from "./listen_gateway.ts";
 
 /** How the person's browser is set up. */
@@ -126,7 +127,7 @@ export class Person implements AsyncDisposable {
     for (let at = await this.screen(); at !== screen; at = await this.screen()) {
       if (at === null) await this.connect();
       else if (at === "SOA201") await this.press("next", who.account);
-      else if (at === "SOA202") await this.press("next", who.customer);
+      else if (at === "SOA202") await this.press("next", await this.#particulars(who));
       else if (at === "SOA208") await this.press("confirm-phone");
       else if (at === "SOA209") {
         await this.call(who.customer.phoneNumber);
@@ -134,6 +135,10 @@ export class Person implements AsyncDisposable {
       } else if (at === "SOA211") await this.press("next", { pin: who.pin });
       else throw new Error(`from ${at} nothing leads to ${screen}`);
     }
+  }
+
+  async #particulars({ customer }: typeof HANAKO): Promise<FieldValues> {
+    return await this.page.locator("#email").count() > 0 ? customer : withoutEmail(customer);
   }
 
   /** Comes from the page of the institution to the own links. */

@@ -16,18 +16,29 @@ export interface TestRedis extends AsyncDisposable {
   /** The server's process holds still: requests hang until `resume()`. */
   pause(): void;
   resume(): void;
-  /** Kills the server's process: requests fail until `restart()`, and everything stored is gone. */
+  /** Kills the server's process: requests fail until `restart()`, and all is gone unless it is durable. */
   kill(): Promise<void>;
   restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Starts `redis-server` without persistence behind the bridge. Takes about 50 ms. */
-export async function startRedis(): Promise<TestRedis> {
+/** How the server is started. */
+export interface RedisOptions {
+  /** Everything that was acknowledged is there after a restart. */
+  readonly isDurable?: boolean;
+  /** Stands between the network and the bridge. */
+  readonly intercept?: (handle: Handle) => Handle;
+}
+
+type Handle = (request: Request) => Promise<Response>;
+
+/** Starts `redis-server`, without persistence unless told, behind the bridge. Takes about 50 ms. */
+export async function startRedis(options: RedisOptions = {}): Promise<TestRedis> {
+  const { isDurable = false, intercept = (handle: Handle) => handle } = options;
   const directory = await makeTempDir();
   // A socket file instead of a port: no other process can take it between choosing and binding.
   const socketPath = join(directory.path, "redis.sock");
-  let process = await spawnRedis(directory.path, socketPath);
+  let process = await spawnRedis(directory.path, socketPath, isDurable);
   const redis = new Redis({
     path: socketPath,
     retryStrategy: () => 20,
@@ -38,7 +49,7 @@ export async function startRedis(): Promise<TestRedis> {
   redis.on("error", () => {});
   await once(redis, "ready");
   const token = crypto.randomUUID();
-  const bridge = await serveBridge(createUpstashBridge(redis, token));
+  const bridge = await serveBridge(intercept(createUpstashBridge(redis, token)));
   const kill = async () => {
     process.kill("SIGKILL");
     await process.status;
@@ -60,7 +71,7 @@ export async function startRedis(): Promise<TestRedis> {
     restart: async () => {
       // Not `once`: that would fail with the attempts to connect before the server listens.
       const ready = new Promise<void>((resolve) => redis.once("ready", () => resolve()));
-      process = await spawnRedis(directory.path, socketPath);
+      process = await spawnRedis(directory.path, socketPath, isDurable);
       await ready;
     },
     stop,
@@ -68,13 +79,18 @@ export async function startRedis(): Promise<TestRedis> {
   };
 }
 
-async function spawnRedis(directory: string, socketPath: string): Promise<Deno.ChildProcess> {
+async function spawnRedis(
+  directory: string,
+  socketPath: string,
+  isDurable: boolean,
+): Promise<Deno.ChildProcess> {
   const settings = {
     port: "0",
     unixsocket: socketPath,
     dir: directory,
     save: "",
-    appendonly: "no",
+    appendonly: isDurable ? "yes" : "no",
+    appendfsync: "always",
   };
   const process = new Deno.Command("redis-server", {
     args: Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]),

@@ -17,8 +17,10 @@ export function nameRequest({ method, url }: Request, body: string): string {
   if (pathname === "/token") {
     return form.get("grant_type") === "refresh_token" ? "refresh" : "exchange a code";
   }
-  if (pathname === "/revoke") {
-    return form.get("token")?.includes(".") ? "revoke an access token" : "revoke a refresh token";
+  if (pathname === "/revoke" || pathname === "/introspect") {
+    return `${pathname.slice(1)} ${
+      form.get("token")?.includes(".") ? "an access token" : "a refresh token"
+    }`;
   }
   return BY_PATH[pathname] ?? `read ${pathname.split("/").at(-1)}`;
 }

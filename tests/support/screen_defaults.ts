@@ -7,6 +7,8 @@ export const INSTITUTION = {
   name: "ためし信用組合",
   phone: "0120-000-111",
   phoneHours: "平日 9:00〜17:00",
+  phoneHoursSimple: "月曜日から 金曜日 9:00〜17:00",
+  phoneHoursEnglish: "weekdays 9:00–17:00",
   copyright: "ためし信用組合",
   termsUrl: undefined,
   faqUrl: undefined,

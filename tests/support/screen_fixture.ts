@@ -54,6 +54,12 @@ export const CUSTOMER: FieldValues = {
   emailConfirmation: "hanako@example.jp",
 };
 
+/** Screen ② as it is typed by who came without an app: no mail is sent to them. */
+export function withoutEmail(typed: FieldValues): FieldValues {
+  const { email: _, emailConfirmation: __, ...rest } = typed;
+  return rest;
+}
+
 /** What a test may change. */
 export interface ScreenOptions {
   readonly start?: string;

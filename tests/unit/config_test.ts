@@ -51,6 +51,15 @@ Deno.test("loadConfig() accepts a complete configuration without a sandbox", () 
   assert.equal(config.lifetimes.grantDays, 30);
 });
 
+Deno.test("loadConfig() lets a sandbox share a bank when both are on this machine, and only when told to", () => {
+  const { KAKEHASHI_ISSUER: _, ...rest } = PRODUCTION;
+  const bank = { ...rest, KAKEHASHI_CORE_BANKING_URL: "http://127.0.0.1:9000" };
+  const { sandbox, neighbours } = loadConfig({ ...bank, KAKEHASHI_SANDBOX: "on" });
+  assert.equal(sandbox?.calls, "manual");
+  assert.equal(neighbours.coreBanking?.url, "http://127.0.0.1:9000/");
+  assert.match(faultsOf(bank).join(), /KAKEHASHI_ISSUER must be https/);
+});
+
 Deno.test("loadConfig() knows certificates of apps from one source", () => {
   assert.equal(loadConfig(PRODUCTION).clientCertificates, undefined);
   const listener = { ...PRODUCTION, ...TLS, KAKEHASHI_CLIENT_CERTIFICATES: "listener" };
@@ -97,6 +106,14 @@ const REFUSED: readonly [string, Record<string, string>, RegExp][] = [
   ["an issuer with a fragment", { KAKEHASHI_ISSUER: "https://gateway.example#a" }, /fragment/],
   ["an issuer with a path", { KAKEHASHI_ISSUER: "https://gateway.example/op" }, /path/],
   ["a sandbox beside real core banking", { KAKEHASHI_SANDBOX: "on" }, /choose one/],
+  ["a public sandbox beside core banking on this machine", {
+    KAKEHASHI_SANDBOX: "on",
+    KAKEHASHI_CORE_BANKING_URL: "http://127.0.0.1:9000",
+  }, /choose one/],
+  ["a sandbox on this machine beside core banking elsewhere", {
+    KAKEHASHI_SANDBOX: "on",
+    KAKEHASHI_ISSUER: "http://localhost:8000",
+  }, /choose one/],
   ["sandbox settings", { KAKEHASHI_SANDBOX_CALLS: "auto" }, /refused outside the sandbox/],
   ["a clock that was set", { KAKEHASHI_SANDBOX_NOW: "2026-01-01T00:00:00Z" }, /refused outside/],
   ["no service hours", { KAKEHASHI_SERVICE_HOURS: "always" }, /refused outside the sandbox/],
@@ -104,6 +121,7 @@ const REFUSED: readonly [string, Record<string, string>, RegExp][] = [
   ["a regular secret", { KAKEHASHI_SECRET: "a".repeat(40) }, /too regular/],
   ["a missing telephony secret", { KAKEHASHI_TELEPHONY_SECRET: "" }, /TELEPHONY_SECRET is missing/],
   ["codes that live too long", { KAKEHASHI_CODE_SECONDS: "61" }, /from 5 to 60/],
+  ["a log that is not kept for a year", { KAKEHASHI_LOG_RETENTION_DAYS: "364" }, /from 365 to/],
   ["request URIs that live too long", { KAKEHASHI_REQUEST_URI_SECONDS: "600" }, /from 5 to 599/],
   ["core banking without https", { KAKEHASHI_CORE_BANKING_URL: "http://core.example" }, /https/],
   ["a private PIN key", {
@@ -178,3 +196,34 @@ Deno.test("loadConfig() never puts a secret into a fault or into print", () => {
   const faults = faultsOf({ ...PRODUCTION, KAKEHASHI_CORE_BANKING_PIN_KEY: marker });
   assert(faults.length > 0 && !faults.join().includes(marker));
 });
+
+Deno.test("loadConfig() takes a mail service by https with a token, and a mail server without", () => {
+  const service = {
+    KAKEHASHI_MAIL_URL: "https://mail.example/send",
+    KAKEHASHI_MAIL_TOKEN: "marker-token",
+  };
+  const { neighbours } = loadConfig({ ...PRODUCTION, ...service });
+  assert.equal(neighbours.mailUrl?.href, "https://mail.example/send");
+  assert.equal(neighbours.mailToken?.reveal(), "marker-token");
+  assert.doesNotMatch(inspect(neighbours), /marker/);
+  const local = { ...service, KAKEHASHI_MAIL_URL: "http://127.0.0.1:8080/" };
+  assert.deepEqual(faultsOf({ ...PRODUCTION, ...local }), []);
+});
+
+const MAIL_FAULTS: Readonly<Record<string, Record<string, string>>> = {
+  "in clear": { KAKEHASHI_MAIL_URL: "http://mail.example/", KAKEHASHI_MAIL_TOKEN: "token" },
+  "without a token": { KAKEHASHI_MAIL_URL: "https://mail.example/" },
+  "with a password in the URL": {
+    KAKEHASHI_MAIL_URL: "https://user:password@mail.example/",
+    KAKEHASHI_MAIL_TOKEN: "token",
+  },
+  "by SMTP with a token": { KAKEHASHI_MAIL_TOKEN: "token" },
+};
+
+for (const [name, settings] of Object.entries(MAIL_FAULTS)) {
+  Deno.test(`loadConfig() refuses mail ${name}`, () => {
+    const faults = faultsOf({ ...PRODUCTION, ...settings });
+    assert.equal(faults.length, 1);
+    assert.match(faults[0] ?? "", /^KAKEHASHI_MAIL_(URL|TOKEN) /);
+  });
+}

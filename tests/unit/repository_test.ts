@@ -34,3 +34,19 @@ Deno.test("no task runs the product with all permissions", () => {
     assert.doesNotMatch(command, /(^|\s)(-A|--allow-all|--allow-run|--no-prompt)\b/);
   }
 });
+
+Deno.test("the services of the documents have no permission without a list, but the environment's", async () => {
+  const entries = await Array.fromAsync(Deno.readDir(new URL("docs/deploy/", ROOT)));
+  const files = entries.map(({ name }) => name);
+  assert.ok(files.length >= 3);
+  for (const file of files) {
+    const text = await Deno.readTextFile(new URL(`docs/deploy/${file}`, ROOT));
+    const [, command = ""] = /^ExecStart=\/\S+\/deno ((?:.*\\\n)+.*)$/m.exec(text) ?? [];
+    assert.match(command, /^(run|serve --parallel) --no-prompt --cached-only /, file);
+    const permissions = command.split(/[\s\\]+/).filter((word) => /^-(A|-allow)/.test(word));
+    assert.ok(permissions.length >= 2, file);
+    for (const flag of permissions) {
+      assert.match(flag, /^--allow-(env|(net|ffi|sys|write)=[^*]+)$/, file);
+    }
+  }
+});

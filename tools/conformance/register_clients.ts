@@ -1,6 +1,7 @@
 /** Registers the test clients with the gateway, by the operator's command line. */
 import { z } from "zod";
 import type { Gateway } from "../operator/command.ts";
+import { createTextFiles } from "../operator/files.ts";
 import { runCommandLine } from "../operator/run_command.ts";
 import type { ClientDocument } from "./client_documents.ts";
 
@@ -32,10 +33,13 @@ async function operate(
   let faults = "";
   const typed = [...words, "--json", "--operator", "conformance", "--reason", "conformance run"];
   const code = await runCommandLine(typed, {
-    files: { read: () => Promise.resolve(JSON.stringify(document)) },
+    files: createTextFiles(() => Promise.resolve(JSON.stringify(document))),
     login: "conformance",
     // One gateway serves all commands, so none of them closes it.
     open: () => Promise.resolve({ ...gateway, [Symbol.asyncDispose]: () => Promise.resolve() }),
+    restorer: () => {
+      throw new Error("nothing is restored here");
+    },
     write: (text) => output += text,
     writeFault: (text) => faults += text,
   });

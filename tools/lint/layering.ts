@@ -6,7 +6,7 @@ interface Layer {
   readonly packages?: readonly string[];
 }
 
-const COMPOSITION = ["main.ts", "composition"];
+const COMPOSITION = ["main.ts", "serve.ts", "composition"];
 
 const ALL_BUT_TESTS = [
   "domain",

@@ -15,11 +15,28 @@ export interface Gateway {
   readonly random: RandomSource;
   readonly keyFactory: KeyFactory;
   readonly serviceHours: ServiceHoursMode;
+  /** 規定回数: that many failures lock an account. */
+  readonly failedAttempts: number;
   readonly issuer: string;
+  /** What it works with, by name; no secrets. */
+  readonly adapters: Readonly<Record<string, string>>;
   /** What it can do with certificates of apps; undefined: nothing. */
   readonly mtls: MtlsSupport | undefined;
   /** Reaches the running gateway. */
   readonly fetch: (request: Request) => Promise<Response>;
+  /** Writes everything that lasts to a new file; throws `BackupFault`. */
+  readonly backUp: (path: string) => Promise<void>;
+}
+
+/** The place of a gateway's database, while there is none yet. */
+export interface Restorer extends Pick<Gateway, "clock" | "fetch" | "issuer" | "random" | "vault"> {
+  /** Where the database is to be. */
+  readonly databaseUrl: string;
+  /**
+   * Restores a backup. What `prepare` does to the copy's stores is in the database from its first
+   * moment; if it throws, nothing is restored. Throws `BackupFault`.
+   */
+  restore<Report>(path: string, prepare: (stores: Stores) => Promise<Report>): Promise<Report>;
 }
 
 /** What was typed, taken apart. */
@@ -34,6 +51,8 @@ export interface Arguments {
 export interface Files {
   /** The text of a file; `-` is standard input. */
   read(path: string): Promise<string>;
+  /** The same line by line, for files of any length. */
+  lines(path: string): AsyncIterable<string>;
 }
 
 /** One call of a command. */
@@ -68,7 +87,24 @@ export interface Command {
   /** Whether it changes something. */
   readonly changes: boolean;
   run(call: Call): Promise<Answer>;
+  /** Does it without a gateway; undefined: with what was typed it needs one. */
+  runOffline?(call: Arguments & { readonly files: Files }): Promise<Answer> | undefined;
 }
+
+/** A command that makes the gateway's database; it logs itself, in there. */
+export interface RestoringCommand extends Omit<Command, "run"> {
+  readonly restoring: true;
+  run(
+    call: Omit<Call, "gateway"> & {
+      readonly restorer: Restorer;
+      /** Opens the gateway once its database is there. */
+      readonly open: () => Promise<Gateway & AsyncDisposable>;
+    },
+  ): Promise<Answer>;
+}
+
+/** Any command. */
+export type AnyCommand = Command | OfflineCommand | RestoringCommand;
 
 /** A command that needs no gateway: it is neither logged nor does it open a store. */
 export interface OfflineCommand extends Omit<Command, "run"> {

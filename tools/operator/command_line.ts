@@ -1,6 +1,7 @@
 /** Takes the command line apart and finds the command. */
 import { parseArgs } from "node:util";
-import type { Arguments, Command, OfflineCommand } from "./command.ts";
+import type { AnyCommand, Arguments } from "./command.ts";
+import { BACKUP_COMMANDS, RESTORE } from "./commands/backup.ts";
 import { CLIENT_CHECK, CLIENT_COMMANDS } from "./commands/client.ts";
 import { GRANT_COMMANDS } from "./commands/grant.ts";
 import { KEY_COMMANDS } from "./commands/key.ts";
@@ -12,7 +13,7 @@ import { STATUS_COMMANDS } from "./commands/status.ts";
 import { UsageError } from "./faults.ts";
 
 /** All commands, in the order of the help. */
-const COMMANDS: readonly (Command | OfflineCommand)[] = [
+const COMMANDS: readonly AnyCommand[] = [
   ...CLIENT_COMMANDS,
   CLIENT_CHECK,
   ...GRANT_COMMANDS,
@@ -22,6 +23,8 @@ const COMMANDS: readonly (Command | OfflineCommand)[] = [
   ...KEY_COMMANDS,
   ...NOTICE_COMMANDS,
   ...STATUS_COMMANDS,
+  ...BACKUP_COMMANDS,
+  RESTORE,
 ];
 
 const COMMON_OPTIONS = {
@@ -33,7 +36,7 @@ const COMMON_OPTIONS = {
 
 /** What was typed. */
 export interface CommandLine extends Arguments {
-  readonly command: Command | OfflineCommand;
+  readonly command: AnyCommand;
   readonly json: boolean;
   readonly operator: string | undefined;
   readonly reason: string | undefined;
@@ -73,7 +76,7 @@ export function helpText(): string {
   ].join("\n");
 }
 
-function usageOf(command: Command | OfflineCommand): string {
+function usageOf(command: AnyCommand): string {
   const named = command.arguments.map((name) =>
     name.endsWith("?") ? `[${name.slice(0, -1)}]` : name
   );
@@ -95,7 +98,7 @@ function splitWords(words: readonly string[]) {
   }
 }
 
-function findCommand(positionals: readonly string[]): Command | OfflineCommand {
+function findCommand(positionals: readonly string[]): AnyCommand {
   const command = COMMANDS.find(({ name }) =>
     name.split(" ").every((word, index) => positionals[index] === word)
   );
@@ -105,14 +108,14 @@ function findCommand(positionals: readonly string[]): Command | OfflineCommand {
   );
 }
 
-function checkOptions(command: Command | OfflineCommand, given: readonly string[]): void {
+function checkOptions(command: AnyCommand, given: readonly string[]): void {
   const foreign = given.filter((name) => !(name in command.options));
   if (foreign.length === 0) return;
   throw new UsageError(`${command.name} に --${foreign.join(", --")} はありません`);
 }
 
 function nameArguments(
-  command: Command | OfflineCommand,
+  command: AnyCommand,
   given: readonly string[],
 ): Record<string, string> {
   const required = command.arguments.filter((name) => !name.endsWith("?")).length;

@@ -1,18 +1,15 @@
 /** The operator's command line: `deno task operator …`. */
 import { readConfig } from "../../config.ts";
 import { writeAll } from "../write_all.ts";
-import { openGateway } from "./open_gateway.ts";
+import { createFiles } from "./files.ts";
+import { openGateway, openRestorer } from "./open_gateway.ts";
 import { runCommandLine } from "./run_command.ts";
 
 Deno.exitCode = await runCommandLine(Deno.args, {
-  files: { read },
+  files: createFiles(),
   login: Deno.env.get("USER") ?? Deno.env.get("USERNAME") ?? "unknown",
   open: () => openGateway(readConfig()),
+  restorer: () => openRestorer(readConfig()),
   write: (text) => writeAll(Deno.stdout, text),
   writeFault: (text) => writeAll(Deno.stderr, text),
 });
-
-async function read(path: string): Promise<string> {
-  if (path !== "-") return await Deno.readTextFile(path);
-  return await new Response(Deno.stdin.readable).text();
-}

@@ -2,25 +2,61 @@
 import { startClockAt, systemClock } from "../../adapters/crypto/clock.ts";
 import { createKeyFactory } from "../../adapters/crypto/key_factory.ts";
 import { systemRandom } from "../../adapters/crypto/random.ts";
+import { backUp, type DatabaseAddress, restore } from "../../adapters/libsql/backup.ts";
+import { openStores } from "../../adapters/open_stores.ts";
 import type { Config } from "../../config.ts";
 import { mtlsSupportOf } from "../../composition/certificates.ts";
-import { openStorage } from "../../composition/storage.ts";
-import type { Gateway } from "./command.ts";
+import { describeAdapters } from "../../composition/report.ts";
+import { openStorage, openVault } from "../../composition/storage.ts";
+import type { Gateway, Restorer } from "./command.ts";
 
 /** Opens the stores; throws `UnavailableError` when one cannot be reached. */
 export async function openGateway(config: Config): Promise<Gateway & AsyncDisposable> {
   const { vault, stores } = await openStorage(config);
-  const startsAt = config.sandbox?.startsAt;
   return {
     stores,
     vault,
-    clock: startsAt === undefined ? systemClock : startClockAt(startsAt),
+    clock: clockOf(config),
     random: systemRandom,
     keyFactory: createKeyFactory(),
     serviceHours: config.serviceHours,
+    failedAttempts: config.limits.failedAttempts,
     issuer: config.issuer,
+    adapters: describeAdapters(config),
     mtls: mtlsSupportOf(config),
     fetch: (request) => fetch(request),
+    backUp: (path) => backUp(addressOf(config), path),
     [Symbol.asyncDispose]: () => stores.close(),
   };
+}
+
+/** Opens nothing yet: before a backup is restored there is no database. */
+export function openRestorer(config: Config): Restorer {
+  const vault = openVault(config);
+  const address = addressOf(config);
+  return {
+    vault,
+    clock: clockOf(config),
+    random: systemRandom,
+    issuer: config.issuer,
+    fetch: (request) => fetch(request),
+    databaseUrl: address.url,
+    restore: (path, prepare) =>
+      restore(path, address, async (databaseUrl) => {
+        const stores = await openStores({ databaseUrl }, vault);
+        try {
+          return await prepare(stores);
+        } finally {
+          await stores.close();
+        }
+      }),
+  };
+}
+
+function clockOf({ sandbox }: Config): Gateway["clock"] {
+  return sandbox?.startsAt === undefined ? systemClock : startClockAt(sandbox.startsAt);
+}
+
+function addressOf({ stores: { databaseUrl, databaseToken } }: Config): DatabaseAddress {
+  return { url: databaseUrl, ...(databaseToken && { token: databaseToken.reveal() }) };
 }

@@ -3,11 +3,11 @@ import { accountReference } from "../../domain/banking/account_reference.ts";
 import { maskAccount } from "../../domain/banking/account_number.ts";
 import { UnavailableError } from "../../domain/errors.ts";
 import { type ClientId, encodeBase64Url, newAttemptId } from "../../domain/ids.ts";
-import type { Answer, Call, Command, Files, Gateway } from "./command.ts";
+import type { Answer, Call, Command, Files, Gateway, Restorer } from "./command.ts";
 import { type CommandLine, helpText, parseCommandLine } from "./command_line.ts";
 import { Refusal, UsageError } from "./faults.ts";
 import { parseAccount } from "./parse_values.ts";
-import { toPlain, writeAnswer } from "./write_answer.ts";
+import { type OutputForm, toPlain, writeAnswer } from "./write_answer.ts";
 
 /** What surrounds a command line. */
 export interface Surroundings {
@@ -16,6 +16,8 @@ export interface Surroundings {
   readonly login: string;
   /** Opens the gateway; called only when the command line is right and needs it. */
   open(): Promise<Gateway & AsyncDisposable>;
+  /** The place of the gateway's database; called only for what makes the database. */
+  restorer(): Restorer;
   readonly write: (text: string) => void;
   readonly writeFault: (text: string) => void;
 }
@@ -41,26 +43,45 @@ export async function runCommandLine(
 
 async function runAndWrite(line: CommandLine, surroundings: Surroundings): Promise<0 | 1> {
   const { command } = line;
-  const { files, login, write } = surroundings;
+  const { files } = surroundings;
   const form = line.json ? "json" : command.name === "log export" ? "lines" : "text";
-  if ("offline" in command) {
-    const answer = await command.run({ ...line, files });
-    await writeAnswer(answer, form, write);
-    return "failed" in answer && answer.failed ? 1 : 0;
+  const write = (answer: Answer) => writeOutcome(answer, form, surroundings);
+  if ("offline" in command) return await write(await command.run({ ...line, files }));
+  if ("restoring" in command) {
+    const restorer = surroundings.restorer();
+    const typed = typedCall(line, surroundings);
+    const call = { ...typed, ...beginAttempt(restorer), restorer, open: surroundings.open };
+    return await write(await command.run(call));
   }
+  const offline = command.runOffline?.({ ...line, files });
+  if (offline !== undefined) return await write(await offline);
   await using gateway = await surroundings.open();
-  const call = {
-    gateway,
+  const call = { ...typedCall(line, surroundings), ...beginAttempt(gateway), gateway };
+  return await write(await runLogged(command, call));
+}
+
+/** What of a call was typed. */
+function typedCall(line: CommandLine, { files, login }: Surroundings) {
+  return {
     files,
     positional: line.positional,
     options: line.options,
-    now: gateway.clock.now(),
-    attempt: newAttemptId(gateway.random),
     operator: line.operator ?? login,
     reason: line.reason ?? "",
   };
-  await writeAnswer(await runLogged(command, call), form, write);
-  return 0;
+}
+
+async function writeOutcome(
+  answer: Answer,
+  form: OutputForm,
+  { write }: Surroundings,
+): Promise<0 | 1> {
+  await writeAnswer(answer, form, write);
+  return "failed" in answer && answer.failed ? 1 : 0;
+}
+
+function beginAttempt({ clock, random }: Pick<Gateway, "clock" | "random">) {
+  return { now: clock.now(), attempt: newAttemptId(random) };
 }
 
 /**
@@ -72,7 +93,8 @@ async function runLogged(command: Command, call: Call): Promise<Answer> {
   if (command.changes) await log("begun");
   try {
     const answer = await command.run(call);
-    await log("ok", "entry" in answer ? answer.entry.id : undefined);
+    const failed = "failed" in answer && answer.failed;
+    await log(failed ? "failed" : "ok", "entry" in answer ? answer.entry.id : undefined);
     return answer;
   } catch (error) {
     const refused = error instanceof Refusal || error instanceof UsageError;

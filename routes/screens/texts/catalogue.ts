@@ -25,5 +25,6 @@ export function textsOf(language: Language): Texts {
 
 /** What is said beside a faulty field. */
 export function faultText({ faults, malformed }: Texts, field: Field, fault: Fault): string {
+  if (field === "agree") return malformed.agree;
   return fault === "malformed" ? malformed[field] : faults[fault];
 }

@@ -224,3 +224,36 @@ Deno.test("when the store is out of reach no token is issued and the code is not
   Object.assign(server.stores.ephemeral, { run: original });
   assert.equal((await app.redeem(server, code)).status, 200);
 });
+
+Deno.test("when the database is out of reach the code is given back, and works once", async () => {
+  await using server = await startProtocol();
+  const app = await server.register("app-1");
+  const { code, grant } = await server.consent(await app.pushed(server));
+  const original = server.stores.grants.attachRefreshToken;
+  Object.assign(server.stores.grants, {
+    attachRefreshToken: () => Promise.reject(new UnavailableError("database")),
+  });
+  await assertOAuthError(await app.redeem(server, code), 503, "temporarily_unavailable");
+  Object.assign(server.stores.grants, { attachRefreshToken: original });
+  assert.equal((await app.redeem(server, code)).status, 200);
+  assert.equal((await server.stores.grants.find(grant.id))?.endReason, undefined);
+  await assertOAuthError(await app.redeem(server, code), 400, "invalid_grant");
+  assert.equal((await server.stores.grants.find(grant.id))?.endReason, "code_reuse");
+});
+
+Deno.test("a code that was used twice meanwhile is not given back", async () => {
+  await using server = await startProtocol();
+  const app = await server.register("app-1");
+  const { code, grant } = await server.consent(await app.pushed(server));
+  const original = server.stores.grants.attachRefreshToken;
+  Object.assign(server.stores.grants, {
+    attachRefreshToken: async () => {
+      await assertOAuthError(await app.redeem(server, code), 400, "invalid_grant");
+      throw new UnavailableError("database");
+    },
+  });
+  await assertOAuthError(await app.redeem(server, code), 503, "temporarily_unavailable");
+  Object.assign(server.stores.grants, { attachRefreshToken: original });
+  await assertOAuthError(await app.redeem(server, code), 400, "invalid_grant");
+  assert.equal((await server.stores.grants.find(grant.id))?.endReason, "code_reuse");
+});

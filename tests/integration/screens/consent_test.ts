@@ -154,7 +154,7 @@ Deno.test("stopped between grant and code, the customer presses again and gets t
   assert.equal(page.status, 503);
   assert.equal((await gateway.stores.grants.search({ limit: 10 })).length, 1);
   runsUntilDown = Infinity;
-  gateway.clock.advance(30_000);
+  gateway.clock.advance(5_000);
   await customer.press("retry");
   assert.equal(codeOf(customer.browser.leftFor).length, 43);
   assert.equal((await gateway.stores.grants.search({ limit: 10 })).length, 1);
@@ -185,7 +185,7 @@ Deno.test("a database out of reach grants nothing, and the customer may press ag
   const page = await customer.press("allow", { agree: true });
   assert.equal(page.status, 503);
   isDown = false;
-  gateway.clock.advance(30_000);
+  gateway.clock.advance(5_000);
   await customer.press("retry");
   assert.equal(codeOf(customer.browser.leftFor).length, 43);
 });
@@ -198,4 +198,56 @@ Deno.test("an app whose contract ended while the customer read ⑥ gets no grant
   const response = await customer.send(form);
   assert.equal(response.headers.get("location"), `/interaction/${customer.id}/abort`);
   assert.equal((await gateway.stores.grants.search({ limit: 10 })).length, 0);
+});
+
+Deno.test("a process held up beyond its lease takes back what it recorded after the customer refused", async () => {
+  let meanwhile = async () => {};
+  await using gateway = await ScreenFixture.create({
+    override: (deps) => ({
+      ...deps,
+      grants: {
+        ...deps.grants,
+        recordConsent: async (consent) => {
+          await meanwhile();
+          return await deps.grants.recordConsent(consent);
+        },
+      },
+    }),
+  });
+  const customer = await consenting(gateway);
+  const tab = customer.browser.openTab();
+  meanwhile = async () => {
+    gateway.clock.advance(5_000);
+    await tab.press("deny");
+  };
+  const page = await customer.press("allow", { agree: true });
+  assert.equal(page.screen, "abort");
+  const [grant] = await gateway.stores.grants.search({ limit: 10 });
+  assert.equal(grant?.endReason, "revoked_by_customer");
+  assert.ok((await gateway.logged()).includes("grant.end:revoked_by_customer"));
+});
+
+Deno.test("whoever refused, though a consent was recorded, cannot consent to the ended grant", async () => {
+  await using gateway = await ScreenFixture.create({
+    override: (deps) => ({
+      ...deps,
+      grants: {
+        ...deps.grants,
+        // Somebody who can see it ends the grant as soon as it is recorded.
+        recordConsent: async (consent) => {
+          const { id, interactionId } = await deps.grants.recordConsent(consent);
+          const entry = { ...consent.logEntry, id: "ended" };
+          await deps.grants.end(id, "revoked_by_customer", consent.grant.grantedAt, entry);
+          return await deps.grants.recordConsent({
+            ...consent,
+            grant: { ...consent.grant, interactionId },
+          });
+        },
+      },
+    }),
+  });
+  const customer = await consenting(gateway);
+  await customer.press("allow", { agree: true });
+  assert.equal(customer.page.screen, "abort");
+  assert.equal(customer.browser.leftFor, undefined);
 });

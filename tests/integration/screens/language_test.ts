@@ -58,6 +58,8 @@ Deno.test("choosing a language on ① and ② keeps what was typed, faulty or no
   }
   await customer.press("next", { email: String(CUSTOMER["email"]) });
   assert.equal(customer.page.screen, "SOA208");
+  const events = ["screen.account:malformed_input", "screen.account:entered"];
+  assert.deepEqual(await gateway.logged(), [...events, "screen.customer:matched"]);
 });
 
 Deno.test("the language is remembered on every later screen, and can be changed on each", async () => {

@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { ACCOUNT, CUSTOMER, type Customer, ScreenFixture } from "../../support/screen_fixture.ts";
+import {
+  ACCOUNT,
+  CUSTOMER,
+  type Customer,
+  ScreenFixture,
+  withoutEmail,
+} from "../../support/screen_fixture.ts";
 
 const UNKNOWN = { branchCode: "115", accountNumber: "7654321" };
 const WRONG = { ...CUSTOMER, birthDay: "2" };
@@ -116,4 +122,37 @@ Deno.test("a successful try, one out of reach, and one at a locked account count
     await locked.press("next", CUSTOMER);
     assert.deepEqual(locked.page.messages, ["already-locked"]);
   }
+});
+
+Deno.test("failures are limited per site too: 65,536 networks of one /48 are not so many customers", async () => {
+  const settings = { failuresPerAddressPerHour: 2, failedAttempts: 10 };
+  await using gateway = await ScreenFixture.create({ settings });
+  const tryFrom = async (address: string) => {
+    gateway.address = address;
+    const customer = await gateway.customer();
+    await customer.press("next", UNKNOWN);
+    await customer.press("next", WRONG);
+    return customer;
+  };
+  for (let network = 0; network < 8; network += 1) {
+    assert.equal((await tryFrom(`2001:db8:1:${network}::1`)).page.status, 200);
+  }
+  assertBusy(await tryFrom("2001:db8:1:9::1"));
+  assert.equal((await tryFrom("2001:db8:2:1::1")).page.status, 200);
+});
+
+Deno.test("strangers who fail on ② without an app keep nobody out at ⑤", async () => {
+  const settings = { failuresPerClientPerHour: 1, failedAttempts: 10 };
+  await using gateway = await ScreenFixture.create({ settings });
+  const customer = await gateway.linksCustomer();
+  await customer.goTo("pin");
+  for (const host of [7, 8]) {
+    gateway.address = `192.0.2.${host}`;
+    const stranger = await gateway.linksCustomer();
+    await stranger.press("next", UNKNOWN);
+    await stranger.press("next", withoutEmail(WRONG));
+    assert.equal(stranger.page.status, host === 7 ? 200 : 429);
+  }
+  gateway.address = "192.0.2.9";
+  assert.equal((await customer.press("next", { pin: "1234" })).screen, "links");
 });

@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
-import type { ClientId } from "../../../domain/ids.ts";
+import { systemRandom } from "../../../adapters/crypto/random.ts";
+import { listLinks } from "../../../domain/grant/account_links.ts";
+import { lastUseKey, noteUse } from "../../../domain/grant/last_use.ts";
+import { type ClientId, newAttemptId } from "../../../domain/ids.ts";
 import { activeGrants, link, seeLinks, storeGrant } from "../../support/links.ts";
-import { ACCOUNT, CUSTOMER, ORIGIN, ScreenFixture } from "../../support/screen_fixture.ts";
+import {
+  ACCOUNT,
+  CUSTOMER,
+  ORIGIN,
+  ScreenFixture,
+  withoutEmail,
+} from "../../support/screen_fixture.ts";
 import { HtmlBrowser } from "../../support/html_browser.ts";
 
 const DAY = 86_400_000;
@@ -126,12 +135,15 @@ Deno.test("中止する leads to no app, as there is none", async () => {
   assert.equal(page.html.getElementById("links")?.getAttribute("href"), "/links");
 });
 
-Deno.test("after 15 minutes the links are neither shown nor ended", async () => {
+Deno.test("five minutes after ⑤ the links are neither shown nor ended, whatever is done meanwhile", async () => {
   await using gateway = await ScreenFixture.create();
   const grant = await link(gateway);
   const customer = await seeLinks(gateway);
   await customer.press("end-1");
-  gateway.clock.advance(15 * 60_000);
+  gateway.clock.advance(299_000);
+  await customer.press("keep");
+  await customer.press("end-1");
+  gateway.clock.advance(1000);
   const page = await customer.press("end");
   assert.equal(page.status, 410);
   assert.deepEqual(page.messages, ["links-expired"]);
@@ -226,6 +238,10 @@ Deno.test("who comes back to the finished procedure in the same browser finds it
   assert.equal((await customer.open(`receipt/${earlier.id}`)).status, 404);
   const stranger = new HtmlBrowser(ORIGIN, gateway.fetch);
   assert.equal((await stranger.open(page.url)).status, 404);
+  gateway.clock.advance(300_000);
+  await customer.open("finished");
+  assert.equal(customer.page.html.getElementById("receipt"), null);
+  assert.equal((await customer.browser.open(page.url)).status, 404);
 });
 
 Deno.test("the pages of the institution lead to the links", async () => {
@@ -241,5 +257,36 @@ Deno.test("the pages of the institution lead to the links", async () => {
   const [cookie = ""] = [...browser.cookies.keys()];
   assert.match(cookie, /^__Host-kakehashi-[\w-]{16}$/);
   await browser.press("next", ACCOUNT);
-  assert.equal((await browser.press("next", CUSTOMER)).screen, "SOA208");
+  assert.equal((await browser.press("next", withoutEmail(CUSTOMER))).screen, "SOA208");
+});
+
+Deno.test("② asks for a mail address where a mail is sent, and only there", async () => {
+  await using gateway = await ScreenFixture.create();
+  const own = await gateway.linksCustomer();
+  const { html } = await own.press("next", ACCOUNT);
+  assert.equal(html.querySelector("[name=email], [name=emailConfirmation]"), null);
+  assert.deepEqual((await own.press("next")).messages, ["missing-input"]);
+  assert.equal(own.page.html.querySelector("[href='#email']"), null);
+  const linking = await gateway.customer();
+  await linking.press("next", ACCOUNT);
+  const page = await linking.press("next", { ...CUSTOMER, email: "", emailConfirmation: "" });
+  assert.deepEqual(page.messages, ["missing-input"]);
+  assert.equal(page.html.querySelectorAll("[aria-invalid=true]").length, 2);
+});
+
+Deno.test("the cookie ends with the browser", async () => {
+  await using gateway = await ScreenFixture.create();
+  const opened = await gateway.fetch(new Request(`${ORIGIN}/links`, { method: "POST" }));
+  assert.doesNotMatch(opened.headers.get("set-cookie") ?? "Max-Age", /Max-Age|Expires/i);
+});
+
+Deno.test("the last use is never later than the end, however long the app goes on calling", async () => {
+  await using gateway = await ScreenFixture.create();
+  const grant = await link(gateway);
+  const { clock, stores } = gateway;
+  const afterTheEnd = grant.expiresAt + 60_000;
+  const context = { now: clock.now(), attempt: newAttemptId(systemRandom) };
+  await stores.ephemeral.run(context, [noteUse(lastUseKey(grant.id), afterTheEnd)]);
+  const [found] = await listLinks(gateway.dependencies, context, grant.accountReference);
+  assert.equal(found?.lastUsedAt, grant.expiresAt);
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import Native from "libsql";
 import { openStores, type StoreName } from "../../../adapters/open_stores.ts";
 import type { ClientId, GrantId } from "../../../domain/ids.ts";
 import { makeConsent, makeEntry, NOW, vault } from "../../contract/repository_fixture.ts";
@@ -28,6 +29,17 @@ Deno.test("on a file, what expires has a file of its own next to it, and both ou
   assert.equal((await run(second.ephemeral, [claim]))[0].status, "refused");
   assert.equal((await second.grants.find("g1" as GrantId))?.id, "g1");
   await second.close();
+});
+
+Deno.test("both files of the stores are in WAL mode: who reads waits for nobody who writes", async () => {
+  await using directory = await makeTempDir();
+  const stores = await openStores({ databaseUrl: `file:${join(directory.path, "t.db")}` }, vault);
+  for (const name of ["t.db", "t-ephemeral.db"]) {
+    const other = new Native(join(directory.path, name));
+    assert.deepEqual(other.prepare("PRAGMA journal_mode").raw().all(), [["wal"]]);
+    other.close();
+  }
+  await stores.close();
 });
 
 Deno.test("with Redis, what expires goes there and no second file is made", async () => {

@@ -78,6 +78,8 @@ export async function openTarget(): Promise<Target> {
     encodeQrCode: () => [[true]],
     sandbox: undefined,
     logo: undefined,
+    breakers: {},
+    observer: undefined,
   });
   return {
     origin: ORIGIN,

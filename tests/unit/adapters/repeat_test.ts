@@ -46,3 +46,35 @@ Deno.test("stop() does not wait out the pause", async () => {
   await first.promise;
   await job.stop();
 });
+
+Deno.test("runNow() joins a round in progress, begins one within the pause, and none after stop()", async () => {
+  const gates = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let rounds = 0;
+  const job = repeat(async () => await gates[rounds++]?.promise, {
+    pauseMillis: 3_600_000,
+    onFault: neverFails,
+  });
+  const joined = job.runNow();
+  assert.equal(rounds, 1);
+  gates[0]?.resolve();
+  await joined;
+  const begun = [job.runNow(), job.runNow()];
+  assert.equal(rounds, 2);
+  gates[1]?.resolve();
+  await Promise.all(begun);
+  await job.stop();
+  await job.runNow();
+  assert.equal(rounds, 2);
+});
+
+Deno.test("a round by runNow() that fails is told of and rejects nothing", async () => {
+  const faults: unknown[] = [];
+  const job = repeat(() => Promise.reject(new Error("a round")), {
+    pauseMillis: 3_600_000,
+    onFault: (fault) => faults.push(fault),
+  });
+  await job.runNow();
+  await job.runNow();
+  assert.equal(faults.length, 2);
+  await job.stop();
+});

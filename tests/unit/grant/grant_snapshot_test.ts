@@ -86,6 +86,7 @@ function bind({ stores: { grants } }: ProtocolServer) {
     recordConsent: grants.recordConsent.bind(grants),
     attachRefreshToken: grants.attachRefreshToken.bind(grants),
     findByRefreshToken: grants.findByRefreshToken.bind(grants),
+    withdraw: grants.withdraw.bind(grants),
     search: grants.search.bind(grants),
   };
 }

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { createKeyFactory } from "../../../adapters/crypto/key_factory.ts";
-import { ensureSigningKeys, rotateSigningKey } from "../../../domain/keys/rotate_signing_key.ts";
+import {
+  ensureSigningKeys,
+  replaceSigningKeys,
+  rotateSigningKey,
+} from "../../../domain/keys/rotate_signing_key.ts";
 import type { SigningKey, SigningKeyRepository } from "../../../domain/keys/signing_key.ts";
 import { SigningKeys } from "../../../domain/keys/signing_keys.ts";
 
@@ -28,6 +32,13 @@ class MemoryKeys implements SigningKeyRepository {
     );
     this.keys.push(key);
     return Promise.resolve(true);
+  }
+
+  withdrawOthers(algorithm: string, kid: string, now: number): Promise<void> {
+    this.keys = this.keys.map((key) =>
+      key.algorithm === algorithm && key.kid !== kid ? { ...key, goneAt: now } : key
+    );
+    return Promise.resolve();
   }
 
   purge(now: number): Promise<void> {
@@ -71,6 +82,23 @@ Deno.test("a key is not rotated again while its successor is announced", async (
   const third = await rotateSigningKey({ repository, factory }, "EdDSA", NOW + 2000);
   assert.equal(third, undefined);
   assert.equal(repository.keys.length, 2);
+});
+
+Deno.test("a replaced key, its announced successor and its retired predecessor are gone at once", async () => {
+  const repository = new MemoryKeys();
+  await ensureSigningKeys({ repository, factory }, NOW);
+  await rotateSigningKey({ repository, factory }, "EdDSA", NOW + 1000);
+  await rotateSigningKey({ repository, factory }, "EdDSA", NOW + 1_000_000);
+  const others = (await repository.list(NOW)).filter(({ algorithm }) => algorithm !== "EdDSA");
+  const now = NOW + 1_000_001;
+  const made = await replaceSigningKeys({ repository, factory }, "EdDSA", now);
+  assert.ok(made !== undefined);
+  const keys = new SigningKeys(repository);
+  assert.equal((await keys.current("EdDSA", now)).kid, made.kid);
+  assert.deepEqual(await kidsOf(keys, now), [...others.map(({ kid }) => kid), made.kid]);
+  repository.add = () => Promise.resolve(false);
+  assert.equal(await replaceSigningKeys({ repository, factory }, "EdDSA", now), undefined);
+  assert.deepEqual(await kidsOf(keys, now), [...others.map(({ kid }) => kid), made.kid]);
 });
 
 Deno.test("another instance that rotated first is left alone", async () => {

@@ -5,6 +5,7 @@ import { grantKey } from "../../../domain/grant/grant_snapshot.ts";
 import { newAttemptId } from "../../../domain/ids.ts";
 import { attemptsKey, noteLock, reserveTry } from "../../../domain/interaction/lockout.ts";
 import { ensureSigningKeys } from "../../../domain/keys/rotate_signing_key.ts";
+import { sealLog } from "../../support/sealing.ts";
 import { openOperator } from "../../support/operator.ts";
 
 Deno.test("grant find finds links by app and by account, masked", async () => {
@@ -74,6 +75,44 @@ Deno.test("lock list shows locked accounts, and lock lift gives all tries back",
   assert.equal(count.failures ?? 0, 0);
 });
 
+Deno.test("lock recover counts failures since midnight, until they were lifted or the PIN was right", async () => {
+  await using operator = await openOperator();
+  const now = operator.clock.now();
+  const midnight = Date.parse("2026-11-30T00:00:00+09:00");
+  let entries = 0;
+  const add = (accountReference: string, event: string, result: string, at = now) =>
+    operator.stores.operationLog.append([{
+      id: `e${entries += 1}`,
+      at,
+      actor: "customer",
+      event,
+      result,
+      accountReference,
+      details: {},
+    }]);
+  await add("yesterday", "screen.pin", "failed", midnight - 1);
+  await add("today", "screen.pin", "failed", midnight);
+  await add("lifted", "screen.customer", "locked");
+  await add("lifted", "lock.lift", "ok");
+  await add("right", "screen.pin", "failed");
+  await add("right", "screen.pin", "authenticated");
+  await add("again", "screen.customer", "locked");
+  await add("again", "lock.lift", "ok");
+  await add("again", "screen.customer", "failed");
+  await add("locked", "screen.customer", "already_locked");
+  await add("elsewhere", "links.view", "failed");
+  const [report] = await operator.json("lock", "recover", "--reason", "lost");
+  assert.deepEqual(report, { id: "lockouts", accounts: 3, locked: 1 });
+  const counts = await operator.stores.ephemeral.run(
+    { now, attempt: newAttemptId(systemRandom) },
+    ["yesterday", "today", "lifted", "right", "again", "locked"].map((reference) => ({
+      verb: "countFailures" as const,
+      at: attemptsKey(reference),
+    })),
+  );
+  assert.deepEqual(counts.map(({ failures = 0 }) => failures), [0, 1, 0, 0, 1, 3]);
+});
+
 Deno.test("maintenance add, list, remove: times are Japanese unless they say otherwise", async () => {
   await using operator = await openOperator();
   const [added] = await operator.json("maintenance", "add", "2026-12-01T02:00", "2026-12-01T05:00");
@@ -128,6 +167,18 @@ Deno.test("key list and key rotate: a successor is announced, once, and no priva
   assert.equal((await operator.run("key", "rotate", "--algorithm", "RS256")).code, 2);
 });
 
+Deno.test("key replace: a new key signs at once and is the only one of its algorithm", async () => {
+  await using operator = await openOperator();
+  const { signingKeys } = operator.stores;
+  const making = { repository: signingKeys, factory: createKeyFactory() };
+  await ensureSigningKeys(making, operator.clock.now());
+  const [made] = await operator.json("key", "replace", "--algorithm", "EdDSA", "--reason", "leak");
+  assert.equal(made?.["state"], "signing");
+  const keys = await operator.json("key", "list");
+  assert.equal(keys.length, 3);
+  assert.ok(keys.some(({ id }) => id === made["id"]));
+});
+
 Deno.test("notice list and notice resend: an unsent mail is due at once, its address masked", async () => {
   await using operator = await openOperator();
   const { notices } = operator.stores;
@@ -174,7 +225,8 @@ Deno.test("log export reads logs of any length to the end", async () => {
   }));
   await operator.stores.operationLog.append(entries);
   const exported = await operator.json("log", "export");
-  assert.equal(new Set(exported.map(({ id }) => id)).size, 1002, "and the export's own entry");
+  const ids = new Set(exported.map(({ id }) => id));
+  assert.equal(ids.size, 1003, "with the export's own entry, and the mark of the end");
 });
 
 Deno.test("status tells of stores, gateway, queues and the next closed window", async () => {
@@ -187,11 +239,20 @@ Deno.test("status tells of stores, gateway, queues and the next closed window", 
   assert.equal(find(alone, "database")["status"], "ok");
   assert.equal(find(alone, "ephemeral")["status"], "ok");
   assert.equal(find(alone, "notice-queue")["length"], 1);
+  const seal = find(alone, "operation-log-seal");
+  assert.deepEqual([seal["position"], seal["unsealed"]], [undefined, 1]);
   assert.equal(find(alone, "service-hours")["closesAt"], "2026-12-01T00:00:00+09:00");
-  operator.gateway = () => Promise.resolve(Response.json({ ready: true }));
+  assert.equal(find(alone, "operation-log-queue")["length"], 0);
+  assert.equal(find(alone, "adapters")["mail"], "mail.example");
+  operator.gateway = () =>
+    Promise.resolve(Response.json({ status: "ready", breakers: { "core banking": "open" } }));
+  await sealLog(operator.stores, operator.clock.now());
   await operator.json("maintenance", "add", "2026-11-30T12:00:30", "2026-11-30T13:00");
   const running = await operator.json("status");
+  const sealed = find(running, "operation-log-seal");
+  assert.deepEqual([sealed["position"], sealed["signedAt"]], [2, "2026-11-30T10:00:00+09:00"]);
   assert.equal(find(running, "gateway")["status"], "ready");
+  assert.equal(find(running, "breaker: core banking")["status"], "open");
   assert.equal(find(running, "service-hours")["closesAt"], "2026-11-30T12:00:30+09:00");
   operator.clock.set("2026-11-30T12:30:00+09:00");
   const closed = find(await operator.json("status"), "service-hours");

@@ -8,7 +8,7 @@ const isAway = () => Promise.reject(new UnavailableError("database"));
 Deno.test("/readyz answers 200 while everything answers", async () => {
   const response = await createHealthRoutes({ database: answers }).request("/readyz");
   assert.equal(response.status, 200);
-  assert.deepEqual(await response.json(), { status: "ready" });
+  assert.deepEqual(await response.json(), { status: "ready", breakers: {} });
 });
 
 Deno.test("/readyz answers 503 and names what does not answer", async () => {
@@ -16,7 +16,18 @@ Deno.test("/readyz answers 503 and names what does not answer", async () => {
   const response = await routes.request("/readyz");
   assert.equal(response.status, 503);
   assert.equal(response.headers.get("retry-after"), "5");
-  assert.deepEqual(await response.json(), { status: "not ready", missing: ["database"] });
+  const report = await response.json();
+  assert.deepEqual(report, { status: "not ready", missing: ["database"], breakers: {} });
+});
+
+Deno.test("/readyz tells of open breakers, which keep nobody from serving", async () => {
+  const breakers = { "core banking": { status: () => ({ state: "open", secret: "none of it" }) } };
+  const response = await createHealthRoutes({ database: answers }, breakers).request("/readyz");
+  assert.equal(response.status, 200);
+  assert.deepEqual(await response.json(), {
+    status: "ready",
+    breakers: { "core banking": "open" },
+  });
 });
 
 Deno.test("/healthz asks nobody", async () => {

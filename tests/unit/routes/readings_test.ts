@@ -16,6 +16,7 @@ Deno.test("what is no text of the page stays as it is", () => {
   const page = [
     "<head><title>電話（でんわ）</title></head><body>",
     '<input value="電話（でんわ）"><option selected="">預金（よきん）</option>',
+    '<svg><text x="1">店番（みせばん）</text></svg>',
     "<p>規定（きてい＝きまり）（でんわ）</p>",
   ].join("");
   assert.equal(showReadings(page), page);

@@ -21,6 +21,7 @@ const repository = {
     stored.push(key);
     return Promise.resolve(true);
   },
+  withdrawOthers: () => Promise.resolve(),
   purge: () => Promise.resolve(),
 };
 await ensureSigningKeys({ repository, factory: createKeyFactory() }, NOW);

@@ -1,4 +1,5 @@
 /** `grant …`: the links. */
+import type { NewOperationLogEntry } from "../../../domain/audit/operation_log.ts";
 import { accountReference } from "../../../domain/banking/account_reference.ts";
 import { maskAccount } from "../../../domain/banking/account_number.ts";
 import { endGrant } from "../../../domain/grant/end_grant.ts";
@@ -66,22 +67,27 @@ async function endAll(call: Call): Promise<Answer> {
 }
 
 async function end(call: Call, grant: Grant): Promise<boolean> {
-  const { grants, ephemeral } = call.gateway.stores;
-  return await endGrant({ store: ephemeral, grants }, call, grant.id, "revoked_by_operator", {
-    id: `grant.end:${grant.id}:${call.attempt}`,
-    at: call.now,
-    actor: `operator:${call.operator}`,
+  const { grants, ephemeral: store } = call.gateway.stores;
+  const entry = describeEnd(call, grant);
+  return await endGrant({ store, grants }, call, grant.id, "revoked_by_operator", entry);
+}
+
+/** The log entry of a grant that the operator ends. */
+export function describeEnd(
+  { attempt, now, operator, reason }: Pick<Call, "attempt" | "now" | "operator" | "reason">,
+  grant: Grant,
+): NewOperationLogEntry {
+  return {
+    id: `grant.end:${grant.id}:${attempt}`,
+    at: now,
+    actor: `operator:${operator}`,
     event: "grant.end",
     result: "ok",
     clientId: grant.clientId,
     interactionId: grant.interactionId,
     accountReference: grant.accountReference,
-    details: {
-      maskedAccount: maskAccount(grant.account),
-      grantId: grant.id,
-      reason: call.reason,
-    },
-  });
+    details: { maskedAccount: maskAccount(grant.account), grantId: grant.id, reason },
+  };
 }
 
 async function readFilter({ options, gateway }: Call): Promise<Omit<GrantFilter, "limit">> {

@@ -1,8 +1,12 @@
 /** `key …`: the gateway's signing keys. */
-import { OWN_ALGORITHMS, rotateSigningKey } from "../../../domain/keys/rotate_signing_key.ts";
+import {
+  OWN_ALGORITHMS,
+  replaceSigningKeys,
+  rotateSigningKey,
+} from "../../../domain/keys/rotate_signing_key.ts";
 import { type SigningKey, signingKeyState } from "../../../domain/keys/signing_key.ts";
 import { type EpochMillis, formatJst } from "../../../domain/time.ts";
-import type { Command, Entry } from "../command.ts";
+import type { Answer, Call, Command, Entry } from "../command.ts";
 import { Refusal, UsageError } from "../faults.ts";
 
 /** The commands. */
@@ -24,18 +28,33 @@ export const KEY_COMMANDS: readonly Command[] = [
     options: { algorithm: "ALG" },
     summary: "次の署名鍵を予告する（公開後に自動で切り替わる。既定はすべての方式）",
     changes: true,
-    async run({ gateway, options, now }) {
-      const making = { repository: gateway.stores.signingKeys, factory: gateway.keyFactory };
-      const entries: Entry[] = [];
-      for (const algorithm of readAlgorithms(options["algorithm"])) {
-        const key = await rotateSigningKey(making, algorithm, now);
-        if (key !== undefined) entries.push(describe(key, now));
-      }
-      if (entries.length === 0) throw new Refusal("次の鍵はすでに予告されています");
-      return { entries };
-    },
+    run: (call) => makeKeys(call, rotateSigningKey, "次の鍵はすでに予告されています"),
+  },
+  {
+    name: "key replace",
+    arguments: [],
+    options: { algorithm: "ALG" },
+    summary:
+      "漏れたおそれのある署名鍵を直ちに取り替え、これまでの署名を無効にする（既定はすべての方式）",
+    changes: true,
+    run: (call) => makeKeys(call, replaceSigningKeys, "同時にほかで鍵が作られました"),
   },
 ];
+
+async function makeKeys(
+  { gateway, options, now }: Call,
+  make: typeof rotateSigningKey,
+  whenNone: string,
+): Promise<Answer> {
+  const making = { repository: gateway.stores.signingKeys, factory: gateway.keyFactory };
+  const entries: Entry[] = [];
+  for (const algorithm of readAlgorithms(options["algorithm"])) {
+    const key = await make(making, algorithm, now);
+    if (key !== undefined) entries.push(describe(key, now));
+  }
+  if (entries.length === 0) throw new Refusal(whenNone);
+  return { entries };
+}
 
 function readAlgorithms(name: string | undefined): typeof OWN_ALGORITHMS {
   if (name === undefined) return OWN_ALGORITHMS;

@@ -5,9 +5,13 @@ import type {
   OperationLogEntry,
   OperationLogFilter,
 } from "../../../domain/audit/operation_log.ts";
+import { readLogRecords } from "../../../domain/audit/log_record.ts";
+import type { LogRange, SealedLog } from "../../../domain/audit/sealed_log.ts";
 import { formatJst } from "../../../domain/time.ts";
 import type { Call, Command, Entry } from "../command.ts";
+import { describeRecord } from "../log_file.ts";
 import { parseAccount, parseTime } from "../parse_values.ts";
+import { LOG_VERIFY_COMMANDS } from "./log_verify.ts";
 
 const PORTION = 500;
 
@@ -36,12 +40,14 @@ export const LOG_COMMANDS: readonly Command[] = [
     name: "log export",
     arguments: [],
     options: { from: "TIME", to: "TIME" },
-    summary: "操作ログをすべて書き出す（1行に1件のJSON、--json では1つの配列）",
+    summary:
+      "操作ログを封印とともに、暗号化されたまま書き出す（1行に1件のJSON、--json では1つの配列）",
     changes: false,
-    async run(call) {
-      return { entries: readAll(call.gateway.stores.operationLog, await readFilter(call)) };
-    },
+    run: async (call) => ({
+      entries: exportAll(call.gateway.stores.sealedLog, await readRange(call)),
+    }),
   },
+  ...LOG_VERIFY_COMMANDS,
 ];
 
 async function* readAll(
@@ -55,6 +61,17 @@ async function* readAll(
     afterSequence = entries.at(-1)?.sequence ?? afterSequence;
     if (entries.length < PORTION) return;
   }
+}
+
+async function* exportAll(log: SealedLog, range: LogRange): AsyncGenerator<Entry> {
+  for await (const record of readLogRecords(log, range)) yield describeRecord(record);
+}
+
+async function readRange({ options: { from, to }, gateway }: Call): Promise<LogRange> {
+  return await gateway.stores.sealedLog.findRange(
+    from === undefined ? undefined : parseTime(from),
+    to === undefined ? undefined : parseTime(to),
+  );
 }
 
 async function readFilter(

@@ -1,5 +1,7 @@
 /** `status`: how the gateway and what it depends on are doing. */
+import { z } from "zod";
 import { UnavailableError } from "../../../domain/errors.ts";
+import { readStatement } from "../../../domain/audit/log_statement.ts";
 import { LOG_QUEUE } from "../../../domain/audit/log_queue.ts";
 import { screensReopenAt, type ServiceHours } from "../../../domain/service/service_hours.ts";
 import { type EpochMillis, formatJst } from "../../../domain/time.ts";
@@ -15,16 +17,18 @@ export const STATUS_COMMANDS: readonly Command[] = [{
   name: "status",
   arguments: [],
   options: {},
-  summary: "ストア、ゲートウェイ、待ち行列、次の休止時間",
+  summary: "ストア、ゲートウェイ、接続先、サーキットブレーカー、待ち行列、次の休止時間",
   changes: false,
   async run({ gateway, now }) {
     const { stores } = gateway;
     return {
       entries: [
-        await askGateway(gateway),
+        ...await askGateway(gateway),
+        { id: "adapters", ...gateway.adapters },
         await ping("database", () => stores.pingDatabase()),
         await ping("ephemeral", () => stores.ephemeral.ping()),
         await countLogQueue(gateway),
+        await readLogSeal(gateway),
         await countNotices(gateway),
         await readServiceHours(gateway, now),
       ],
@@ -32,16 +36,23 @@ export const STATUS_COMMANDS: readonly Command[] = [{
   },
 }];
 
-/** What the running gateway says of itself, its neighbours and circuit breakers. */
-async function askGateway({ issuer, fetch }: Gateway): Promise<Entry> {
+/** As far as it is told of one by one; the states are those of the instance that answered. */
+const REPORT = z.object({ breakers: z.record(z.string(), z.string()).catch({}) });
+
+/** What the running gateway says of itself and its circuit breakers. */
+async function askGateway({ issuer, fetch }: Gateway): Promise<readonly Entry[]> {
   const id = "gateway";
   try {
     const signal = AbortSignal.timeout(READY_TIMEOUT_MILLIS);
     const response = await fetch(new Request(new URL("/readyz", issuer), { signal }));
     const report: unknown = await response.json().catch(() => undefined);
-    return { id, issuer, status: response.ok ? "ready" : "not ready", report };
+    const { breakers } = REPORT.catch({ breakers: {} }).parse(report);
+    return [
+      { id, issuer, status: response.ok ? "ready" : "not ready", report },
+      ...Object.entries(breakers).map(([name, status]) => ({ id: `breaker: ${name}`, status })),
+    ];
   } catch {
-    return { id, issuer, status: "unreachable" };
+    return [{ id, issuer, status: "unreachable" }];
   }
 }
 
@@ -60,6 +71,18 @@ async function ping(id: string, call: () => Promise<EpochMillis>): Promise<Entry
 async function countLogQueue({ stores }: Gateway): Promise<Entry> {
   const queued = await stores.ephemeral.readQueue(LOG_QUEUE, COUNTED_AT_MOST);
   return { id: "operation-log-queue", length: queued.length };
+}
+
+/** How far the log is sealed; whether that is right, only `log verify` tells. */
+async function readLogSeal({ stores }: Gateway): Promise<Entry> {
+  const { head, entries } = await stores.sealedLog.readUnsealed(COUNTED_AT_MOST);
+  const statement = head && await readStatement("head", head.signed);
+  return {
+    id: "operation-log-seal",
+    position: statement?.position,
+    signedAt: statement && formatJst(statement.at),
+    unsealed: entries.length,
+  };
 }
 
 async function countNotices({ stores }: Gateway): Promise<Entry> {

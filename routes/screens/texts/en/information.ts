@@ -12,7 +12,7 @@ export const termsPage: Texts["termsPage"] = ({ name }) => ({
   sections: [
     {
       heading: "About this translation",
-      paragraphs: ["This is a help for reading. The Japanese terms are the binding ones."],
+      paragraphs: ["This translation is for reference only. The Japanese terms are binding."],
     },
     {
       heading: "The service",
@@ -35,20 +35,20 @@ export const termsPage: Texts["termsPage"] = ({ name }) => ({
     {
       heading: "How long it lasts, and how to withdraw it",
       paragraphs: [
-        "The permission ends after the period that was shown with it. Before that you can withdraw it in the app, on the page of your links, or by contacting our credit union.",
+        "The permission ends after the period that was shown with it. Before that you can withdraw it in the app, on the page “View and end your links”, or by contacting our credit union.",
         "Deleting (uninstalling) the app does not withdraw the permission.",
       ],
     },
     {
       heading: "Personal information",
       paragraphs: [
-        "The name that you enter is used for the record of operations, the mail address for the notice of completion, and neither for anything else.",
+        "The name that you enter is used only for the record of operations, and the email address only for the notice of completion.",
       ],
     },
   ],
 });
 
-/** Frequent questions. */
+/** Frequently asked questions. */
 export const faqPage: Texts["faqPage"] = ({ name }) => ({
   title: common.faq,
   sections: [...before(name), ...LOCKS, ...AFTER],
@@ -58,13 +58,13 @@ function before(name: string): readonly InformationSection[] {
   return [
     {
       heading: "I do not know which phone number is registered.",
-      paragraphs: [`Please ask at ${name}.`],
+      paragraphs: [`Please contact a branch of ${name}.`],
     },
     {
       heading: "Are there times at which the service cannot be used?",
       paragraphs: [
         "It is closed on the 1st and 3rd Monday of the month 2:00–6:00, on the 2nd and 4th Sunday 23:40–0:10, from 23:50 of the day before until 7:00, two days before 23:40–0:10, and on 1 to 3 January 0:00–8:00 and 19:00–24:00 (Japan time).",
-        "Beside that it is closed daily for about a minute at 0:00, for some minutes at 4:00, and during maintenance.",
+        "In addition, it is closed daily for about a minute at 0:00, for some minutes at 4:00, and during maintenance.",
       ],
     },
   ];
@@ -74,7 +74,7 @@ const LOCKS: readonly InformationSection[] = [
   {
     heading: "It says “This service can no longer be used today.”",
     paragraphs: [
-      "What was entered to confirm your identity was wrong too often, so linking is stopped for the day. It becomes possible again by itself at midnight, Japan time.",
+      "What was entered to confirm your identity was wrong too often, so linking is stopped for the day. It becomes possible again automatically at midnight, Japan time.",
     ],
   },
   {
@@ -96,19 +96,19 @@ const AFTER: readonly InformationSection[] = [
   {
     heading: "The notice of completion does not arrive.",
     paragraphs: [
-      "Please check whether your mail filter lets our mails through. If it is urgent, please call our help desk.",
+      "Please check that your spam filter lets our emails through. If it is urgent, please call our help desk.",
     ],
   },
   {
-    heading: "I made a mistake in my name or mail address.",
+    heading: "I made a mistake in my name or email address.",
     paragraphs: [
-      "The name serves for the record of operations and the mail address for the notice of completion only. They need not be corrected afterwards.",
+      "The name is used only for the record of operations and the email address only for the notice of completion. They need not be corrected afterwards.",
     ],
   },
   {
     heading: "How far back can transactions be seen?",
     paragraphs: [
-      "About three months. How long the app keeps what it has fetched is for the provider of the app to say.",
+      "About three months. Please ask the provider of the app how long the app keeps what it has fetched.",
     ],
   },
   {
@@ -120,11 +120,11 @@ const AFTER: readonly InformationSection[] = [
 ];
 
 /** Contact. */
-export const contactPage: Texts["contactPage"] = ({ name, phone, phoneHours }) => ({
+export const contactPage: Texts["contactPage"] = (institution) => ({
   title: common.contact,
   sections: [{
-    heading: name,
-    paragraphs: [`Phone: ${phone}`, `Hours: ${phoneHours}`],
+    heading: institution.name,
+    paragraphs: [`Phone: ${institution.phone}`, `Hours: ${common.hours(institution)}`],
     link: LINKS_PAGE,
   }],
 });

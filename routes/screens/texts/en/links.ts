@@ -3,21 +3,23 @@ import type { Texts } from "../catalogue.ts";
 
 /** See the Japanese texts. */
 export const links: Texts["links"] = {
-  name: "See and end your links",
-  procedure: "Seeing and ending your links",
+  name: "View and end your links",
+  procedure: "Viewing and ending your links",
   endingName: "Ending a link",
   leadTitle: "About this procedure",
   lead: [
-    "Here you see which apps are linked with your account, and can end a link. It gives no new information to any app.",
+    "Here you can see which apps are linked with your account, and end a link. No new information is given to any app.",
     "We confirm your identity in the same way as for linking: by the account, a call from your registered phone, and the PIN of the cash card.",
   ],
   start: "Confirm my identity",
-  again: "See and end your links from the beginning",
+  again: "View your links again",
   account: (account) => `Links of ordinary deposit ${account}`,
+  shownFor: (minutes) =>
+    `To protect you, this page is shown for ${minutes} minutes after your identity was confirmed.`,
   activeTitle: "Linked apps",
-  overTitle: "Links that are over (90 days)",
+  overTitle: "Ended links (last 90 days)",
   none: "No app is linked with this account at present.",
-  unknownApp: "an app that is not registered any more",
+  unknownApp: "an app that is no longer registered",
   app: "App",
   operator: "Provider",
   permissions: "What is permitted",
@@ -26,7 +28,7 @@ export const links: Texts["links"] = {
   lastUse: "Last access",
   neverUsed: "None yet",
   over: "Ended",
-  expired: (moment) => `${moment} (the period was over)`,
+  expired: (moment) => `${moment} (the period ran out)`,
   ended: (moment, reason) => `${moment} (${reason})`,
   reasons: {
     revoked_by_app: "ended by the app",
@@ -39,13 +41,13 @@ export const links: Texts["links"] = {
   endOf: (app) => `End this link: ${app}`,
   question: (app) => `The link with ${app} will be ended. Are you sure?`,
   consequences: [
-    "From then on the app cannot fetch information about this account.",
+    "Once ended, the app can no longer fetch information about this account.",
     "What the app has fetched already is not deleted. Please ask the provider of the app about it.",
     "If you want to link again, please start from the app.",
   ],
   endNow: "End the link",
   keep: "Go back without ending it",
-  leave: "Leave",
+  leave: "Finish",
   receipt: "Record of the link",
   receiptLink: "Record of the link (to print or save)",
   receiptOf: (app) => `Record of the link with ${app} (to print or save)`,
@@ -54,9 +56,9 @@ export const links: Texts["links"] = {
   accountTitle: "Account",
   terms: "API terms of use",
   termsVersion: (version) => `Version ${version}`,
-  procedureNumber: "Number of the procedure",
+  procedureNumber: "Procedure number",
   withdrawal: "How to withdraw it",
   withdrawalHow: (url, phone) =>
-    `End it on the page of your links (${url}), or ask our help desk (${phone}).`,
-  printedAt: "Made at",
+    `End the link on the page “View and end your links” (${url}), or contact our help desk (${phone}).`,
+  printedAt: "Created on",
 };

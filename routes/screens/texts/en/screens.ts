@@ -6,23 +6,25 @@ export const account: Texts["account"] = {
   name: "Your account",
   disclaimerTitle: "Disclaimer",
   disclaimer: (operator) => [
-    `This service hands your financial information over to ${operator}.`,
-    "Please use it on your own responsibility, after you have agreed to the API terms of use (linked at the bottom of the page).",
+    `This service provides your financial information to ${operator}.`,
+    "Please use it at your own responsibility, after you have agreed to the API terms of use (linked at the bottom of the page).",
   ],
   cautionTitle: "Beware of fraud",
   caution: [
-    "Beware of mails and text messages that pretend to come from our credit union.",
-    "We never ask for a PIN by mail or the like. Do not answer suspicious mails, and do not open their links.",
+    "Beware of emails and text messages that pretend to come from our credit union.",
+    "We never ask for a PIN by email or text message. Do not reply to suspicious messages, and do not open their links.",
   ],
   closingSoon: (from, until) =>
-    `The service will be closed from ${from} until ${until}. If you do not finish before that, go on when it opens again, or start again from the app.`,
+    `The service will be closed from ${from} until ${until}. If you do not finish before then, continue when it opens again, or start again from the app.`,
   request: (institution) => [
     `Thank you for banking with ${institution}.`,
-    "Please have the cash card of your account at hand, and enter the account.",
+    "Please have your cash card at hand, and enter your account details.",
   ],
   cardHelp: "Where are these numbers on the card?",
   cardPicture:
     "Drawing of a cash card. The branch number of 3 digits is on the left, the account number of 7 digits to the right of it.",
+  cardBranch: "Branch (店番)",
+  cardAccount: "Account (口座番号)",
   branchCode: "Branch number (店番)",
   branchCodeHint: "(3 digits)",
   branchCodeExample: "For example 001",
@@ -37,7 +39,7 @@ export const account: Texts["account"] = {
 export const customer: Texts["customer"] = {
   name: "About you",
   lead: [
-    "We now confirm your identity.",
+    "We will now confirm your identity.",
     "Please enter your name, date of birth and phone number.",
   ],
   accountTitle: "The account",
@@ -46,11 +48,11 @@ export const customer: Texts["customer"] = {
   holderTitle: "About you",
   holderName: "Your name",
   holderNameHint: "(katakana)",
-  holderNameExample: "For example ﾃﾞ-ﾀ ﾊﾅｺ (hiragana and full-width katakana will do, too)",
+  holderNameExample: "For example ﾃﾞ-ﾀ ﾊﾅｺ (hiragana and full-width katakana also work)",
   birthDate: "Date of birth",
   birthDateHint: "(digits)",
-  birthDateExample: "For example 1964 (Japanese years such as S39 will do, too)",
-  westernYear: "Year (西暦)",
+  birthDateExample: "For example 1964 (Japanese years such as S39 also work)",
+  westernYear: "Western calendar",
   year: "year",
   month: "month",
   day: "day",
@@ -65,12 +67,12 @@ export const customer: Texts["customer"] = {
   ],
   phoneNumber: "Phone number",
   phoneNumberHint: "(digits without hyphens)",
-  emailTitle: "Mail address",
-  emailLead: "We send a notice to this address when linking is complete.",
-  email: "Mail address",
-  emailHint: "(letters, digits and signs)",
-  emailConfirmation: "Mail address (again)",
-  emailConfirmationLead: "Please enter it twice, to make sure",
+  emailTitle: "Email address",
+  emailLead: "We will send a notice to this address when linking is complete.",
+  email: "Email address",
+  emailHint: "(letters, digits and symbols)",
+  emailConfirmation: "Email address (again)",
+  emailConfirmationLead: "Please enter it again to make sure",
 };
 
 /** See the Japanese texts. */
@@ -100,11 +102,11 @@ export const call: Texts["call"] = {
   qrLabel: (number) => `QR code for calling ${number}`,
   noticeTitle: "Please note",
   notices: [
-    "Please call within 120 seconds after this page was shown first.",
+    "Please call within 120 seconds after this page is first shown.",
     "A withheld number cannot be verified. Switch withholding off, or dial 186 in front of the number.",
     "If it does not ring, please call again.",
     "Please take care to dial the right number.",
-    "After 2 or 3 rings the call ends by itself, and that is all. There is no announcement.",
+    "After 2 or 3 rings the call ends by itself, and you are done. There is no announcement.",
     "On a smartphone, please come back to this page in the browser after the call.",
   ],
   remaining: (seconds) => `${seconds} seconds left`,
@@ -123,7 +125,7 @@ export const call: Texts["call"] = {
   otherNumberHelp:
     "Please call from the phone whose number is shown under “Call from” below. If you do not have it at hand, cancel and contact us.",
   connectionCut:
-    "The connection is lost. Please wait; we go on by ourselves as soon as it is back.",
+    "The connection is lost. Please wait: we will continue automatically when it is back.",
   confirm: "Confirm",
   restart: "Start again",
 };
@@ -152,12 +154,12 @@ export const consent: Texts["consent"] = {
   periodHint: "During this period you can use the app without confirming your identity again.",
   withdrawal: "How to withdraw it",
   withdrawalHow: (phone) =>
-    `End the link in the app, or ask our help desk (${phone}). You can do so at any time.`,
+    `End the link in the app, or contact our help desk (${phone}). You can do so at any time.`,
   termsVersion: (version) => `(version ${version})`,
   noticeTitle: "Please note",
   notices: (operator) => [
     "Before you go on, please judge for yourself whether the app can be trusted.",
-    `When you press “Allow”, you go on under the terms of use of ${operator}.`,
+    `When you press “Allow”, you continue under the terms of use of ${operator}.`,
     "Your PIN and whatever else you entered to confirm your identity are not disclosed to the app. Communication with the app is encrypted.",
     "You can also withdraw this permission by contacting our credit union.",
   ],
@@ -185,6 +187,6 @@ export const permissions: Texts["permissions"] = {
   openid: {
     name: "Recognising you",
     meaning:
-      "Gives a number for you that means something to this app alone. It tells neither your name nor anything else.",
+      "Gives the app a number by which this app alone can recognise you. It reveals neither your name nor anything else.",
   },
 };

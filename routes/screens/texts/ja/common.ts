@@ -1,5 +1,6 @@
 /** What the screens say, beside fields and on every page. The exact texts are the operating manual's. */
 import { formatJapanese } from "../../../../domain/notice/completion_notice.ts";
+import type { Institution } from "../../settings.ts";
 
 /** By message id, `data-message` in the page. */
 export const messages = {
@@ -132,6 +133,7 @@ export const common = {
   faq: "よくあるご質問",
   contact: "お問い合わせ先",
   desk: "お問合せ窓口",
+  hours: ({ phoneHours }: Institution) => phoneHours,
   copyright: (holder: string) => `Copyright © ${holder} All Rights Reserved.`,
   usableFrom: (moment: string) => `${moment} からご利用いただけます。`,
   incident: (id: string) => `お問合せ番号：${id}`,

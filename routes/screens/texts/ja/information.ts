@@ -121,12 +121,13 @@ function afterFaq(): readonly InformationSection[] {
 }
 
 /** お問い合わせ先 */
-export function contactPage({ name, phone, phoneHours }: Institution): InformationTexts {
+export function contactPage(institution: Institution): InformationTexts {
+  const { name, phone } = institution;
   return {
     title: common.contact,
     sections: [{
       heading: name,
-      paragraphs: [`電話番号：${phone}`, `受付時間：${phoneHours}`],
+      paragraphs: [`電話番号：${phone}`, `受付時間：${common.hours(institution)}`],
       link: LINKS_PAGE,
     }],
   };

@@ -13,6 +13,7 @@ export const links = {
   start: "本人確認に進む",
   again: "連携の確認・解除を最初から行う",
   account: (account: string) => `普通預金 ${account} の連携`,
+  shownFor: (minutes: number) => `安全のため、この画面は本人確認から${minutes}分間だけ表示します。`,
   activeTitle: "連携中のアプリ",
   overTitle: "終了した連携（90日以内）",
   none: "現在、この口座と連携しているアプリはありません。",

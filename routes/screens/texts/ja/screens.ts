@@ -21,6 +21,8 @@ export const account = {
   ],
   cardHelp: "店番と口座番号は、カードのどこに書いてありますか",
   cardPicture: "キャッシュカードの図。左側に店番3桁、その右に口座番号7桁が書いてあります。",
+  cardBranch: "店番",
+  cardAccount: "口座番号",
   branchCode: "店番",
   branchCodeHint: "(半角数字3桁)",
   branchCodeExample: "例) 001",

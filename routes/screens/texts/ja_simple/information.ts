@@ -68,7 +68,7 @@ function before(name: string): readonly InformationSection[] {
     {
       heading: "使（つか）えない時間（じかん）が ありますか。",
       paragraphs: [
-        "毎月（まいつき） 1番目（ばんめ）と 3番目の 月曜日（げつようび）の 2:00〜6:00、2番目と 4番目の 日曜日（にちようび）の 23:40〜0:10、その前（まえ）の日（ひ）の 23:50〜7:00、その 2日（ふつか）前（まえ）の 23:40〜0:10、1月1日〜3日の 0:00〜8:00と 19:00〜24:00は、使えません。",
+        "毎月（まいつき） 1番目（ばんめ）と 3番目の 月曜日（げつようび）の 2:00〜6:00、2番目と 4番目の 日曜日（にちようび）の 23:40〜0:10、その前（まえ）の日（ひ）の 23:50〜7:00、その 二日（ふつか）前（まえ）の 23:40〜0:10、1月1日〜3日の 0:00〜8:00と 19:00〜24:00は、使えません。",
         "毎日（まいにち） 0時（じ）から 1分（ぷん）くらいと、4時から 数分（すうふん）も 使えません。",
       ],
     },
@@ -126,11 +126,14 @@ const AFTER: readonly InformationSection[] = [
 ];
 
 /** お問い合わせ先 */
-export const contactPage: Texts["contactPage"] = ({ name, phone, phoneHours }) => ({
+export const contactPage: Texts["contactPage"] = (institution) => ({
   title: common.contact,
   sections: [{
-    heading: name,
-    paragraphs: [`電話番号（でんわばんごう）：${phone}`, `時間（じかん）：${phoneHours}`],
+    heading: institution.name,
+    paragraphs: [
+      `電話番号（でんわばんごう）：${institution.phone}`,
+      `時間（じかん）：${common.hours(institution)}`,
+    ],
     link: LINKS_PAGE,
   }],
 });

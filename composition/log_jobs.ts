@@ -1,0 +1,53 @@
+/** What goes on in the background with the operation log once it is in the database. */
+import type { StructuredLog } from "../adapters/log/structured_log.ts";
+import type { Stores } from "../adapters/open_stores.ts";
+import { pruneOperationLog } from "../domain/audit/prune_log.ts";
+import { sealOperationLog } from "../domain/audit/seal_log.ts";
+import type { KeyFactory } from "../domain/keys/key_factory.ts";
+import type { Clock } from "../domain/time.ts";
+
+/** What the two jobs work with. */
+export interface LogJobSurroundings {
+  readonly stores: Stores;
+  readonly clock: Clock;
+  readonly log: StructuredLog;
+  readonly factory: KeyFactory;
+  readonly retentionDays: number;
+}
+
+/**
+ * Makes the job that seals the entries that came since. Each head goes to the structured log, which is
+ * kept elsewhere; and so does it when the chain goes on before a head that this instance has signed:
+ * then a backup was restored, or somebody has removed the end.
+ */
+export function createLogSealer(
+  { stores, clock, log, factory }: Omit<LogJobSurroundings, "retentionDays">,
+): () => Promise<void> {
+  let last = 0;
+  return async () =>
+    void await sealOperationLog({
+      log: stores.sealedLog,
+      keys: stores.logKeys,
+      factory,
+      clock,
+      onHead: ({ position, hash, kid, signed }) => {
+        if (position <= last) log.write("error", "log.put_back", { position, last });
+        log.write("info", "log.sealed", { position, hash, kid, signed });
+        last = position;
+      },
+    });
+}
+
+/** Deletes the entries that have been kept for long enough. */
+export async function pruneLog(
+  { stores, clock, log, retentionDays }: Omit<LogJobSurroundings, "factory">,
+): Promise<void> {
+  await pruneOperationLog({
+    log: stores.sealedLog,
+    keys: stores.logKeys,
+    clock,
+    retentionDays,
+    onPruned: ({ position, hash, kid, signed }, entries) =>
+      log.write("info", "log.pruned", { position, hash, kid, signed, entries }),
+  });
+}

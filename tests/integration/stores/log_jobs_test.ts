@@ -1,0 +1,85 @@
+/** The running gateway seals its operation log and deletes what is too old. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import type { LogFields, StructuredLog } from "../../../adapters/log/structured_log.ts";
+import { openGateway } from "../../../composition/gateway.ts";
+import { createLogSealer } from "../../../composition/log_jobs.ts";
+import { loadConfig } from "../../../config.ts";
+import { readStatement } from "../../../domain/audit/log_statement.ts";
+import { makeEntry, openFile } from "../../contract/repository_fixture.ts";
+import { ManualClock } from "../../support/clock.ts";
+import { createTestKeyFactory } from "../../support/key_factory.ts";
+import { tamper, verifyStored } from "../../support/sealing.ts";
+import { makeTempDir } from "../../support/temp_dir.ts";
+
+/** A log of the gateway in which one can wait for a line. */
+function createAwaitedLog(event: string): { log: StructuredLog; line: Promise<LogFields> } {
+  const { promise, resolve, reject } = Promise.withResolvers<LogFields>();
+  const write: StructuredLog["write"] = (_severity, written, fields = {}) => {
+    if (written === event) resolve(fields);
+    if (written === "job.failed") reject(new Error(JSON.stringify(fields)));
+  };
+  return { log: { write }, line: promise };
+}
+
+Deno.test("a gateway seals new entries, and deletes them in the end; each head and checkpoint is a log line", async () => {
+  await using directory = await makeTempDir();
+  const config = loadConfig({
+    KAKEHASHI_DATABASE_URL: `file:${join(directory.path, "kakehashi.db")}`,
+    KAKEHASHI_LOG_RETENTION_DAYS: "365",
+  });
+  const clock = new ManualClock("2026-11-30T10:00:00+09:00");
+  const start = (log: StructuredLog) =>
+    openGateway(config, { clock, log, keyFactory: createTestKeyFactory() });
+
+  const first = await start(createAwaitedLog("").log);
+  await first.storage.stores.operationLog.append([makeEntry("a", { at: clock.now() })]);
+  await first.close();
+
+  const sealed = createAwaitedLog("log.sealed");
+  const second = await start(sealed.log);
+  const head = await sealed.line;
+  await second.close();
+  const statement = await readStatement("head", String(head["signed"]));
+  assert.deepEqual([statement?.position, statement?.kid], [1, head["kid"]]);
+
+  clock.advance(366 * 86_400_000);
+  const pruned = createAwaitedLog("log.pruned");
+  const third = await start(pruned.log);
+  try {
+    const checkpoint = await pruned.line;
+    assert.deepEqual([checkpoint["position"], checkpoint["entries"]], [1, 1]);
+    const { fault, begins } = await verifyStored(third.storage.stores);
+    assert.deepEqual([fault, begins], [undefined, "pruned"]);
+  } finally {
+    await third.close();
+  }
+});
+
+Deno.test("an instance tells when the log goes on before a head that it has signed", async () => {
+  await using database = await openFile();
+  const { stores, open } = database;
+  const events: string[] = [];
+  const seal = createLogSealer({
+    stores,
+    clock: new ManualClock("2026-11-30T10:00:00+09:00"),
+    log: { write: (severity, event) => void events.push(`${severity} ${event}`) },
+    factory: createTestKeyFactory(),
+  });
+  for (const id of ["a", "b"]) {
+    await stores.operationLog.append([makeEntry(id)]);
+    await seal();
+  }
+  assert.deepEqual(events, ["info log.sealed", "info log.sealed"]);
+  await tamper(
+    open,
+    "DELETE FROM operation_log WHERE position = 2",
+    "DELETE FROM log_head WHERE position = 2",
+  );
+  await stores.operationLog.append([makeEntry("c")]);
+  await seal();
+  assert.deepEqual(events.slice(2), ["error log.put_back", "info log.sealed"]);
+  await stores.operationLog.append([makeEntry("d")]);
+  await seal();
+  assert.deepEqual(events.slice(4), ["info log.sealed"], "once");
+});

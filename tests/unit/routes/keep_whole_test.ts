@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import { keepWhole } from "../../../routes/screens/keep_whole.ts";
+
+function bodyOf(text: string): string {
+  return `<head><title>0120-000-000 に</title></head><body>${text}</body>`;
+}
+
+Deno.test("a date, a version and a phone number in a sentence are kept whole", () => {
+  assert.equal(
+    keepWhole(bodyOf("<p>2026年11月5日 0時01分 から（0120-000-000）</p><p>2026-10-01版</p>")),
+    bodyOf(
+      '<p><span class="whole">2026年11月5日</span> 0時01分 から' +
+        '（<span class="whole">0120-000-000</span>）</p>' +
+        '<p><span class="whole">2026-10-01</span>版</p>',
+    ),
+  );
+});
+
+Deno.test("what stands alone, in an attribute, in an option or in the head is left alone", () => {
+  const page = bodyOf(
+    '<a href="/x?a=0120-000-000 b">0120-000-000</a><option value="1">1 0120-000-000</option>',
+  );
+  assert.equal(keepWhole(page), page);
+});

@@ -126,7 +126,9 @@ async function assemble(
   const { mailer } = neighbours;
   const jobs = startJobs({ stores, vault, mailer, clock, log, keyMaking, settings: config });
   const admission = new Admission(config.admission, watch);
-  const fetch = createFetch(config, parts, admission, app.fetch);
+  const answerInTime = bound(config, parts, admission);
+  const fetch = (request: Request, connection = THIS_MACHINE) =>
+    answerInTime(request, async () => await app.fetch(request, connection));
   return {
     fetch,
     routes: app.routes,
@@ -145,19 +147,15 @@ async function assemble(
   };
 }
 
-/** Answers requests for which there is a place, each within its time for the stores. */
-function createFetch(
+/** What holds for all requests: each needs a place, and has one time for the stores. */
+function bound(
   config: Config,
-  parts: Pick<Parts, "random" | "clock" | "log">,
+  parts: Pick<Parts, "clock" | "random" | "log">,
   admission: Admission,
-  answer: (request: Request, connection: Connection) => Response | Promise<Response>,
-): Gateway["fetch"] {
+) {
   const admitted = admit(admission, judge, createBusyAnswer({ ...config, ...parts }));
-  return (request, connection = THIS_MACHINE) =>
-    admitted(
-      request,
-      () => shareStoreTime(async () => await answer(request, connection), config.stores.timeMillis),
-    );
+  return (request: Request, answer: () => Promise<Response>) =>
+    admitted(request, () => shareStoreTime(answer, config.stores.timeMillis));
 }
 
 /** Those outside, real or fictitious, and by what certificates they are known. */

@@ -207,7 +207,9 @@ function judgeLocks(walks: readonly WalkRecord[], { locked }: Stored): Finding {
   const told = walks.filter(({ lockedAt = 0 }) => lockedAt > 0 && now < nextJstMidnight(lockedAt));
   const numberOf = ({ customer }: WalkRecord) => customer.account.accountNumber;
   const expected = new Set(told.map(numberOf));
-  const guessed = new Set(walks.filter((walk) => walk.isGuess).map(numberOf));
+  const guessed = new Set(
+    walks.filter((walk) => walk.isGuess || walk.lockedAt !== undefined).map(numberOf),
+  );
   return {
     name: "locks",
     acknowledged: expected.size,

@@ -44,7 +44,7 @@ function counts({ evidence, fleet, ways, ...rest }: SoakResult): readonly [strin
     names.map((name) => [name, evidence.counted(name)]);
   return [
     ...counted("walks done", "walks not finished", "walks begun anew"),
-    ...counted("codes used up without an answer"),
+    ...counted("codes used up without an answer", "locked by tries that were killed"),
     ...counted(...FAULTS),
     ["starts in vain, a store being away", fleet.startsInVain],
     ["median start under load, ms", Math.round(quantile(fleet.startMillis, 0.5))],

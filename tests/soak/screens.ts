@@ -18,13 +18,15 @@ export interface Plan {
 const DOUBLE_CLICK_SHARE = 0.1;
 /** What a page can say to somebody whose input is right. */
 const EXPECTED = [
+  // Tries that were under way at killed instances count as failed, so that nobody guesses by killing.
+  "already-locked",
   "busy",
   "call-arrived",
   "call-pending",
   "call-timeout",
   "core-banking-unavailable",
 ];
-const GUESSING = [...EXPECTED, "authentication-failed", "already-locked", "locked"];
+const GUESSING = [...EXPECTED, "authentication-failed", "locked"];
 
 /** Goes on until the end of the walk, or throws `Unfinished`. */
 export async function goThrough(world: World, walk: Walk, dice: Dice, plan: Plan): Promise<void> {
@@ -40,7 +42,7 @@ export async function goThrough(world: World, walk: Walk, dice: Dice, plan: Plan
     } catch (error) {
       if (!(error instanceof ConnectionLost)) throw error;
       // Some press the button again, others load the page anew.
-      isShown &&= dice.chance(0.5);
+      isShown &&= walk.browser.page.screen !== "error" && dice.chance(0.5);
     }
     // Nothing has come of it: the step may be under way still, at an instance that is no more.
     if (!isShown || walk.reached === before) await wait(dice.between(200, 1000));
@@ -62,6 +64,7 @@ function look(world: World, walk: Walk, plan: Plan): boolean {
   }
   const isLocked = page.messages.some((id) => id === "locked" || id === "already-locked");
   if (isLocked) walk.lockedAt = Date.now();
+  if (isLocked && !walk.isGuess) world.evidence.count("locked by tries that were killed");
   return page.screen !== "error";
 }
 

@@ -104,6 +104,12 @@ export const FORM_MAX_BYTES = 32_768;
 /** How long a body may be on its way: a form is small, and who is slower only holds a connection. */
 export const BODY_MAX_SECONDS = 10;
 
+/**
+ * How many bodies may be on their way to a process: of those who send none of theirs, so many use
+ * some 40 MB, and so many times {@link FORM_MAX_BYTES} at the very most.
+ */
+export const MAX_BODIES_ON_THE_WAY = 4000;
+
 /** Longest JWT that is looked at, in characters: a request object with the longest `state` and `nonce` fits. */
 export const JWT_MAX_LENGTH = 12_288;
 

@@ -6,11 +6,10 @@ import { UnavailableError } from "../../domain/errors.ts";
 import { parseInteractionId, type RandomSource } from "../../domain/ids.ts";
 import { BUSY_RETRY_SECONDS } from "../../domain/interaction/limits.ts";
 import type { Language } from "../../domain/language.ts";
-import { FORM_MAX_BYTES } from "../../domain/limits.ts";
 import type { Clock } from "../../domain/time.ts";
 import type { AnswerBusy, Judge } from "../http/admission.ts";
 import { isFromOwnPage } from "../http/fetch_metadata.ts";
-import { readForm, readText } from "../http/form.ts";
+import { readForm } from "../http/form.ts";
 import { readLanguage } from "../http/language_cookie.ts";
 import type { Log } from "../http/log.ts";
 import { defaultSecurityHeaders } from "../http/security_headers.ts";
@@ -38,7 +37,7 @@ export interface BusyAnswering {
 const LOG_MILLIS = 1000;
 
 /** Files cost no more than turning their reader away, and a call is told of only once. */
-const EXEMPT = /^\/(?:healthz$|readyz$|static\/|telephony\/)/;
+const EXEMPT = /^\/(?:healthz$|readyz$|static\/|telephony\/events$)/;
 const PAGE = /^\/(?:authorize|links|terms|faq|contact|interaction\/.*)$/;
 const RESOURCE = /^\/(?:accounts|consent)(?:\/|$)/;
 const FORM = /^\/interaction\/([^/]+)\/([a-z]+)$/;
@@ -79,7 +78,6 @@ export function createBusyAnswer(answering: BusyAnswering): AnswerBusy {
       const page = retry ? toAnswer(answering.issuer, draw()) : keep(`page ${language}`, draw);
       return toResponse(await page);
     }
-    await letBodyArrive(request);
     if (!RESOURCE.test(path)) return toResponse(await keep("app", describeToApp));
     const problem = await keep("resource", () => describeToCaller(answering.issuer));
     const stated = request.headers.get("x-fapi-interaction-id") ?? undefined;
@@ -166,14 +164,6 @@ async function readRetryForm(
   const screen = FORM_SCREENS.find((screen) => screen === name);
   if (fields === undefined || id === undefined || screen === undefined) return undefined;
   return isFromOwnPage(request.headers, issuer) ? retryForm({ id, screen, fields }) : undefined;
-}
-
-/** A connection on which a body is left unread breaks, perhaps before the answer is there. */
-async function letBodyArrive(request: Request): Promise<void> {
-  const { headers } = request;
-  // Not by asking for `body`, which makes a stream.
-  const hasBody = headers.has("content-length") || headers.has("transfer-encoding");
-  if (hasBody) await readText(request, FORM_MAX_BYTES).catch(() => {});
 }
 
 /** Without the making of a URL, which takes longer than all else here. */

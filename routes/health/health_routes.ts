@@ -18,12 +18,17 @@ export interface Breaker {
 /** The breakers by the name of what they spare. */
 export type Breakers = Readonly<Record<string, Breaker>>;
 
-/** `/healthz` and `/readyz`. The latter tells of open breakers too: they keep nobody from serving. */
+/**
+ * `/healthz` and `/readyz`. The latter tells of open breakers too: they keep nobody from serving. All
+ * who ask while the stores are looked at share one look, as anybody may ask however often.
+ */
 export function createHealthRoutes(probes: Probes, breakers: Breakers = {}): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
+  let look: Promise<readonly string[]> | undefined;
+  const shareLook = () => look ??= findMissing(probes).finally(() => look = undefined);
   routes.get("/healthz", (c) => c.json({ status: "alive" }, 200, NEVER_CACHED));
   routes.get("/readyz", async (c) => {
-    const missing = await findMissing(probes);
+    const missing = await shareLook();
     const states = { breakers: readStates(breakers) };
     if (missing.length === 0) return c.json({ status: "ready", ...states }, 200, NEVER_CACHED);
     const headers = { ...NEVER_CACHED, "Retry-After": "5" };

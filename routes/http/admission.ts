@@ -8,6 +8,8 @@
  * as TCP does it). Requests that wait for a neighbour make no timer late and are held against nobody.
  * A moment without requests ends it all: there is no queue then.
  */
+import { ArrivingBodies } from "./form.ts";
+
 /** Tells again and again by how many milliseconds a timer was late, until the result is called. */
 export type WatchLateness = (tell: (lateMillis: number) => void) => () => void;
 
@@ -111,14 +113,17 @@ export type AnswerBusy = (request: Request) => Promise<Response>;
 
 /**
  * Answers requests for which there is a place, and turns the others away before anything else is
- * done for them. A stream needs its place until it begins.
+ * done for them but letting their body arrive: who sends it slowly must not hold a place. A stream
+ * needs its place until it begins.
  */
 export function admit(
   admission: Admission,
   judge: Judge,
   answerBusy: AnswerBusy,
 ): (request: Request, answer: () => Promise<Response>) => Promise<Response> {
+  const bodies = new ArrivingBodies();
   return async (request, answer) => {
+    if (!await bodies.wait(request)) return await answerBusy(request);
     const standing = judge(request);
     if (standing === "exempt") return await answer();
     if (!admission.enter(standing)) return await answerBusy(request);

@@ -1,6 +1,6 @@
 /** Reading `application/x-www-form-urlencoded`, cheaply and strictly. */
 import { LateBodyError, OAuthError, TooLargeError } from "../../domain/errors.ts";
-import { BODY_MAX_SECONDS, FORM_MAX_BYTES } from "../../domain/limits.ts";
+import { BODY_MAX_SECONDS, FORM_MAX_BYTES, MAX_BODIES_ON_THE_WAY } from "../../domain/limits.ts";
 
 /** Name → value; each name occurs once; empty values count as omitted (RFC 6749, 3.1). */
 export type Parameters = ReadonlyMap<string, string>;
@@ -51,6 +51,51 @@ export async function readText(
   request: Request,
   maxBytes: number,
   maxSeconds = BODY_MAX_SECONDS,
+): Promise<string> {
+  const arrived = ARRIVED.get(request);
+  if (arrived === undefined) return await readFromWire(request, maxBytes, maxSeconds);
+  const text = await arrived;
+  if (new TextEncoder().encode(text).length > maxBytes) throw new TooLargeError(maxBytes);
+  return text;
+}
+
+/** Bodies that were read before anything else was done for their request. */
+const ARRIVED = new WeakMap<Request, Promise<string>>();
+
+/** Lets bodies arrive before their requests are looked at: waiting for one must take no place. */
+export class ArrivingBodies {
+  #count = 0;
+
+  constructor(private readonly most: number = MAX_BODIES_ON_THE_WAY) {}
+
+  /**
+   * Resolves when the body is there, or will not be; {@link readText} tells then. False when there
+   * are too many on the way: this one is not waited for.
+   */
+  async wait(request: Request): Promise<boolean> {
+    // Not by asking for `body`, which makes a stream; nobody reads that of these.
+    if (request.method === "GET" || request.method === "HEAD") return true;
+    if (this.#count >= this.most) {
+      this.#keep(request, Promise.reject(new LateBodyError(0)));
+      return false;
+    }
+    this.#count += 1;
+    const reading = readFromWire(request, FORM_MAX_BYTES, BODY_MAX_SECONDS);
+    await this.#keep(request, reading);
+    this.#count -= 1;
+    return true;
+  }
+
+  #keep(request: Request, reading: Promise<string>): Promise<unknown> {
+    ARRIVED.set(request, reading);
+    return reading.catch(() => {});
+  }
+}
+
+async function readFromWire(
+  request: Request,
+  maxBytes: number,
+  maxSeconds: number,
 ): Promise<string> {
   const declared = request.headers.get("content-length");
   if (declared !== null && !(Number(declared) <= maxBytes)) throw new TooLargeError(maxBytes);

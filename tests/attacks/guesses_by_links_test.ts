@@ -1,6 +1,6 @@
 /** The customer's own page as a way to more guesses: at a secret, at accounts, or at our patience. */
 import assert from "node:assert/strict";
-import { ACCOUNT, CUSTOMER, ORIGIN, ScreenFixture } from "../support/screen_fixture.ts";
+import { ACCOUNT, ScreenFixture } from "../support/screen_fixture.ts";
 
 Deno.test("the way to the links gives not one guess more than an app's", async () => {
   await using gateway = await ScreenFixture.create();
@@ -8,12 +8,12 @@ Deno.test("the way to the links gives not one guess more than an app's", async (
     gateway.address = `198.51.100.${guess}`;
     const customer = await (guess % 2 === 0 ? gateway.linksCustomer() : gateway.customer());
     await customer.press("next", ACCOUNT);
-    await customer.press("next", { ...CUSTOMER, birthDay: "2" });
+    await customer.press("next", { ...customer.particulars, birthDay: "2" });
   }
   assert.equal(gateway.bank.statements.length, 3);
   const locked = await gateway.linksCustomer();
   await locked.press("next", ACCOUNT);
-  await locked.press("next", CUSTOMER);
+  await locked.press("next", locked.particulars);
   assert.deepEqual(locked.page.messages, ["already-locked"]);
 });
 
@@ -22,7 +22,7 @@ Deno.test("accounts cannot be tried out faster by way of the links", async () =>
   for (let tries = 1; tries <= 6; tries += 1) {
     const customer = await (tries % 2 === 0 ? gateway.linksCustomer() : gateway.customer());
     await customer.press("next", { branchCode: "115", accountNumber: `765432${tries}` });
-    await customer.press("next", CUSTOMER);
+    await customer.press("next", customer.particulars);
     assert.deepEqual(customer.page.messages, [tries <= 3 ? "account-not-eligible" : "busy"]);
   }
   assert.equal(gateway.bank.statements.length, 3);
@@ -35,29 +35,8 @@ Deno.test("tries without an app are counted together, beside those of each app",
     gateway.address = `198.51.100.${tries}`;
     const customer = await gateway.linksCustomer();
     await customer.press("next", { branchCode: "115", accountNumber: `765432${tries}` });
-    await customer.press("next", CUSTOMER);
+    await customer.press("next", customer.particulars);
     messages.push(...customer.page.messages);
   }
   assert.deepEqual(messages, ["account-not-eligible", "account-not-eligible", "busy"]);
-});
-
-Deno.test("one network opens no more than its share of interactions", async () => {
-  await using gateway = await ScreenFixture.create();
-  gateway.address = "2001:db8::1";
-  for (let times = 0; times < 200; times += 1) {
-    assert.equal(
-      (await gateway.fetch(new Request(`${ORIGIN}/links`, { method: "POST" }))).status,
-      303,
-    );
-  }
-  gateway.address = "2001:db8::2";
-  const refused = await gateway.fetch(new Request(`${ORIGIN}/links`, { method: "POST" }));
-  assert.equal(refused.status, 429);
-  assert.ok(Number(refused.headers.get("retry-after")) > 0);
-  assert.deepEqual(refused.headers.getSetCookie(), []);
-  gateway.address = "2001:db8:0:1::1";
-  assert.equal(
-    (await gateway.fetch(new Request(`${ORIGIN}/links`, { method: "POST" }))).status,
-    303,
-  );
 });

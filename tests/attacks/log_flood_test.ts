@@ -65,7 +65,10 @@ Deno.test("a network opens a hundred interactions without an app in an hour, a s
   const open = async (address: string) => {
     gateway.address = address;
     const request = new Request(`${ORIGIN}/links`, { method: "POST" });
-    return (await gateway.fetch(request)).status;
+    const { status, headers } = await gateway.fetch(request);
+    assert.equal(headers.getSetCookie().length, status === 303 ? 1 : 0);
+    assert.equal(headers.has("retry-after"), status === 429);
+    return status;
   };
   const openMany = async (network: number) => {
     const statuses = await Promise.all(

@@ -27,10 +27,11 @@ Deno.test("what a stranger sends stays within its field of its log line, and is 
     const request = new Request(`${gateway.issuer}/grants/x${forgery}`, { headers });
     assert.equal((await gateway.gateway.fetch(request)).status, 400);
   }
-  assert.equal(lines.length, FORGERIES.length);
+  const refusals = lines.filter((line) => line.includes("request.refused"));
+  assert.equal(refusals.length, FORGERIES.length);
+  for (const line of lines) assert.doesNotMatch(line, UNPRINTABLE);
   assert.match(JSON.stringify("\x9b2J\u202e"), UNPRINTABLE, "JSON alone hides it not");
-  for (const [index, line] of lines.entries()) {
-    assert.doesNotMatch(line, UNPRINTABLE);
+  for (const [index, line] of refusals.entries()) {
     const entry = JSON.parse(line);
     assert.equal(entry.event, "request.refused");
     assert.equal(entry.path, `/grants/x${decodeURIComponent(FORGERIES[index] ?? "")}`);

@@ -131,3 +131,18 @@ Deno.test("a place is free again however the request is answered; exempt ones ne
   assert.equal(await first, file);
   assert.deepEqual(admission.status, { inFlight: 0, limit: 1 });
 });
+
+Deno.test("who sends a body slowly holds no place", async () => {
+  const { admission } = open({ maxInFlight: 1, lateMillis: 3 });
+  const answer = admit(admission, () => "goes on", () => Promise.resolve(new Response("busy")));
+  const slow = new TransformStream<Uint8Array, Uint8Array>();
+  const url = "https://gateway.example/token";
+  const late = answer(
+    new Request(url, { method: "POST", body: slow.readable }),
+    () => Promise.resolve(new Response("late")),
+  );
+  const quick = await answer(new Request(url), () => Promise.resolve(new Response("quick")));
+  assert.equal(await quick.text(), "quick");
+  await slow.writable.close();
+  assert.equal(await (await late).text(), "late");
+});

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { LateBodyError, OAuthError } from "../../../domain/errors.ts";
-import { parseParameters, readForm, readText } from "../../../routes/http/form.ts";
+import { LateBodyError, OAuthError, TooLargeError } from "../../../domain/errors.ts";
+import { ArrivingBodies, parseParameters, readForm, readText } from "../../../routes/http/form.ts";
 
 function post(body: BodyInit, headers: Record<string, string> = {}): Request {
   return new Request("https://gateway.example/", { method: "POST", body, headers });
@@ -83,4 +83,32 @@ Deno.test("readText() waits for a body no longer than it is told, of declared le
 Deno.test("readText() takes a body that breaks off for one that is late, not for a fault of ours", async () => {
   const failing = new ReadableStream({ pull: (controller) => controller.error(new Error("gone")) });
   await assert.rejects(() => readText(post(failing), 100), LateBodyError);
+});
+
+Deno.test("ArrivingBodies waits for a body, which is read later as it was sent, or as it failed", async () => {
+  const bodies = new ArrivingBodies();
+  const form = post("a=1", FORM);
+  assert.equal(await bodies.wait(form), true);
+  assert.deepEqual([...await readForm(form)], [["a", "1"]]);
+  const large = post("a".repeat(32_769), FORM);
+  assert.equal(await bodies.wait(large), true);
+  await assert.rejects(readForm(large), TooLargeError);
+  const event = post("口座".repeat(10));
+  await bodies.wait(event);
+  await assert.rejects(readText(event, 59), TooLargeError);
+  assert.equal(await readText(event, 60), "口座".repeat(10));
+});
+
+Deno.test("ArrivingBodies turns away who comes while too many are on the way, and takes them later", async () => {
+  const bodies = new ArrivingBodies(1);
+  const slow = new TransformStream<Uint8Array, Uint8Array>();
+  const first = post(slow.readable);
+  const waiting = bodies.wait(first);
+  const second = post("a=1", FORM);
+  assert.equal(await bodies.wait(second), false);
+  await assert.rejects(readForm(second), LateBodyError);
+  assert.equal(await bodies.wait(new Request("https://gateway.example/")), true);
+  await slow.writable.close();
+  assert.equal(await waiting, true);
+  assert.equal(await bodies.wait(post("a=1", FORM)), true);
 });

@@ -121,11 +121,12 @@ function readSandbox(reader: SettingsReader, environment: Environment, issuer: s
  */
 function checkSharedBank(reader: SettingsReader, environment: Environment, issuer: string) {
   const bank = URL.parse(environment["KAKEHASHI_CORE_BANKING_URL"]?.trim() ?? "");
-  const hosts = [URL.parse(issuer), bank].map((url) => url?.hostname ?? "");
-  if (hosts.every(parse.isLoopbackHost)) return;
+  const listen = environment["KAKEHASHI_LISTEN"]?.trim() || "127.0.0.1:8000";
+  const hosts = [URL.parse(issuer), bank, URL.parse(`http://${listen}`)];
+  if (hosts.every((url) => parse.isLoopbackHost(url?.hostname ?? ""))) return;
   reader.fault(
-    "KAKEHASHI_SANDBOX=on contradicts KAKEHASHI_CORE_BANKING_URL, unless both it and " +
-      "KAKEHASHI_ISSUER are on a loopback host: choose one",
+    "KAKEHASHI_SANDBOX=on contradicts KAKEHASHI_CORE_BANKING_URL, unless it, KAKEHASHI_ISSUER " +
+      "and KAKEHASHI_LISTEN are all on a loopback host: choose one",
   );
 }
 

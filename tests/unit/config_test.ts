@@ -58,6 +58,8 @@ Deno.test("loadConfig() lets a sandbox share a bank when both are on this machin
   assert.equal(sandbox?.calls, "manual");
   assert.equal(neighbours.coreBanking?.url, "http://127.0.0.1:9000/");
   assert.match(faultsOf(bank).join(), /KAKEHASHI_ISSUER must be https/);
+  const reachable = { ...bank, KAKEHASHI_SANDBOX: "on", KAKEHASHI_LISTEN: "0.0.0.0:8000" };
+  assert.match(faultsOf(reachable).join(), /contradicts KAKEHASHI_CORE_BANKING_URL/);
 });
 
 Deno.test("loadConfig() knows certificates of apps from one source", () => {

@@ -40,7 +40,7 @@ export function openRestorer(config: Config): Restorer {
     random: systemRandom,
     issuer: config.issuer,
     fetch: (request) => fetch(request),
-    databaseUrl: address.url,
+    databaseUrl: describeAdapters(config).database,
     restore: (path, prepare) =>
       restore(path, address, async (databaseUrl) => {
         const stores = await openStores({ databaseUrl }, vault);

@@ -22,6 +22,7 @@ import { createBusyAnswer, judge } from "../routes/busy/answer_busy.ts";
 import { Admission, admit, type WatchLateness } from "../routes/http/admission.ts";
 import { OpenStreams } from "../routes/http/open_streams.ts";
 import { createApp } from "./app.ts";
+import { checkClocks } from "./check_clocks.ts";
 import { checkCertificateSupport, openCertificates } from "./certificates.ts";
 import { startJobs } from "./jobs.ts";
 import { connectNeighbours } from "./neighbours.ts";
@@ -102,6 +103,7 @@ async function assemble(
   { interceptBank, watchLateness: watch = watchLateness }: Surroundings,
 ): Promise<Gateway> {
   const { clock, log, storage: { stores, vault } } = parts;
+  await checkClocks(config, stores, clock);
   const keyMaking = { repository: stores.signingKeys, factory: keyFactory };
   await ensureSigningKeys(keyMaking, clock.now());
   const { sandbox, neighbours, certificates } = await connect(config, parts, measurement, {

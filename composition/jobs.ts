@@ -67,7 +67,8 @@ export function startJobs(surroundings: JobSurroundings): Jobs {
     start(
       "log retention",
       3600 * SECOND,
-      () => pruneLog({ stores, clock, log, retentionDays: settings.retention.logDays }),
+      (stopping) =>
+        pruneLog({ stores, clock, log, retentionDays: settings.retention.logDays }, stopping),
     ),
     start("mail", SECOND, () => deliverNotices({ outbox: stores.notices, mailer, clock })),
     start(

@@ -2,9 +2,12 @@
 import type { StructuredLog } from "../adapters/log/structured_log.ts";
 import type { Stores } from "../adapters/open_stores.ts";
 import { pruneOperationLog } from "../domain/audit/prune_log.ts";
-import { sealOperationLog } from "../domain/audit/seal_log.ts";
+import { readOwnHead, sealOperationLog } from "../domain/audit/seal_log.ts";
 import type { KeyFactory } from "../domain/keys/key_factory.ts";
-import type { Clock } from "../domain/time.ts";
+import { addSeconds, type Clock } from "../domain/time.ts";
+
+/** How old the last head may be when entries are deleted. */
+const HEAD_AGE_SECONDS = 86_400;
 
 /** What the two jobs work with. */
 export interface LogJobSurroundings {
@@ -38,15 +41,26 @@ export function createLogSealer(
     });
 }
 
-/** Deletes the entries that have been kept for long enough. */
+/**
+ * Deletes the entries that have been kept for long enough. Not when the log's last head, by whichever
+ * instance, is older than a day: then nothing bears out a clock that has jumped ahead.
+ */
 export async function pruneLog(
   { stores, clock, log, retentionDays }: Omit<LogJobSurroundings, "factory">,
+  stopping: AbortSignal,
 ): Promise<void> {
+  const head = await readOwnHead(stores.sealedLog, stores.logKeys);
+  if (head === undefined) return;
+  if (clock.now() > addSeconds(head.at, HEAD_AGE_SECONDS)) {
+    log.write("warning", "log.not_pruned", { position: head.position, signedAt: head.at });
+    return;
+  }
   await pruneOperationLog({
     log: stores.sealedLog,
     keys: stores.logKeys,
     clock,
     retentionDays,
+    stopping,
     onPruned: ({ position, hash, kid, signed }, entries) =>
       log.write("info", "log.pruned", { position, hash, kid, signed, entries }),
   });

@@ -7,13 +7,10 @@ import {
 } from "../adapters/http/listener.ts";
 import { tracesAddresses } from "../adapters/telemetry/probe.ts";
 import type { Config } from "../config.ts";
-import { addSeconds } from "../domain/time.ts";
 import { type Gateway, openGateway } from "./gateway.ts";
 
 /** Requests in flight get so long to finish. */
 export const GRACE_MILLIS = 10_000;
-/** How far our clock may be from a store's. */
-const CLOCK_TOLERANCE_SECONDS = 5;
 
 /** A gateway that listens. */
 export interface RunningGateway {
@@ -34,7 +31,6 @@ export async function serve(config: Config): Promise<RunningGateway> {
     await gateway.close();
   };
   try {
-    await checkClocks(config, gateway);
     for (const options of listenOptions(config, tls)) {
       listeners.push(await listen(gateway.fetch, options));
     }
@@ -70,22 +66,4 @@ async function readTls({ tls }: Config): Promise<TlsOptions | undefined> {
     certificate: await Deno.readTextFile(tls.certificateFile),
     key: await Deno.readTextFile(tls.keyFile),
   };
-}
-
-/** Tokens and windows are judged by our clock, so it must not be off. A sandbox may shift it. */
-export async function checkClocks(
-  config: Config,
-  { storage: { stores }, clock }: Gateway,
-): Promise<void> {
-  if (config.sandbox !== undefined) return;
-  for (const ping of [() => stores.pingDatabase(), () => stores.ephemeral.ping()]) {
-    const theirs = await ping();
-    const ours = clock.now();
-    if (Math.abs(theirs - ours) > addSeconds(0, CLOCK_TOLERANCE_SECONDS)) {
-      throw new Error(
-        `the clock differs from a store's by ${Math.round((ours - theirs) / 1000)} s; ` +
-          `at most ${CLOCK_TOLERANCE_SECONDS} s are allowed`,
-      );
-    }
-  }
 }

@@ -6,7 +6,7 @@ import { joinThreads } from "../adapters/schedule/thread_roll.ts";
 import { tracesAddresses } from "../adapters/telemetry/probe.ts";
 import { type Config, ConfigurationError } from "../config.ts";
 import { type Gateway, openGateway } from "./gateway.ts";
-import { checkClocks, GRACE_MILLIS } from "./serve.ts";
+import { GRACE_MILLIS } from "./serve.ts";
 
 /** `deno serve` does not tell when an answer has left the process: it gets so long. */
 const FLUSH_MILLIS = 500;
@@ -25,7 +25,6 @@ export async function serveThread(config: Config): Promise<ThreadGateway> {
   const roll = joinThreads(() => Deno.exit(0));
   const gateway = await openGateway(config);
   if (tracesAddresses()) gateway.log.write("error", "telemetry.unsafe");
-  await checkClocks(config, gateway);
   const inFlight = new RequestsInFlight(refuseUnsound(gateway.fetch));
   return {
     gateway,

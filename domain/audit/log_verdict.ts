@@ -52,6 +52,8 @@ export interface LogTrust {
   readonly kid?: string | undefined;
   /** Heads that were kept elsewhere, with their signatures checked. */
   readonly heads?: readonly LogStatement[];
+  /** Whether the records are read from the store right now: retention may then overtake the reader. */
+  readonly isLive?: boolean;
   /** Whether the gateway has encrypted the details of an entry; undefined: nobody can tell. */
   isOurs?(entry: StoredLogEntry): Promise<boolean>;
 }

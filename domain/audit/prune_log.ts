@@ -19,6 +19,8 @@ export interface LogRetention {
   readonly retentionDays: number;
   /** Told of each checkpoint and of how many entries were deleted with it. */
   readonly onPruned: (checkpoint: LogStatement, entries: number) => void;
+  /** Ends the work between two portions. */
+  readonly stopping?: AbortSignal;
 }
 
 /**
@@ -34,6 +36,7 @@ export async function pruneOperationLog(retention: LogRetention): Promise<number
   if (key === undefined) return 0;
   let deleted = 0;
   for (let portion = 0; portion < PORTIONS; portion += 1) {
+    if (retention.stopping?.aborted) break;
     const count = await prunePortion(retention, key);
     if (count === 0) break;
     deleted += count;

@@ -53,6 +53,15 @@ async function sealPortion(sealing: LogSealing): Promise<number> {
   return entries.length;
 }
 
+/** The last head; undefined when there is none. Throws an `Error` when it is not signed by us. */
+export async function readOwnHead(
+  log: Pick<SealedLog, "readHead">,
+  keys: Pick<LogKeyRepository, "read">,
+): Promise<LogStatement | undefined> {
+  const [head, key] = await Promise.all([log.readHead(), keys.read()]);
+  return head && await readOwn("head", head, key?.kid);
+}
+
 /**
  * The point behind which the chain goes on. It is taken from the signature, not from what is stored
  * beside it: to sign behind an unsigned point would make a forger's chain ours.
@@ -79,9 +88,11 @@ export async function readCheckpoint(
 async function readOwn(
   kind: StatementKind,
   { position, signed }: StoredStatement,
-  kid: string,
-): Promise<ChainPoint> {
+  kid: string | undefined,
+): Promise<LogStatement> {
   const statement = await readStatement(kind, signed);
-  if (statement?.kid === kid && statement.position === position) return statement;
+  if (statement !== undefined && statement.kid === kid && statement.position === position) {
+    return statement;
+  }
   throw new Error(`the ${kind} of the operation log at ${position} is not signed by its key`);
 }

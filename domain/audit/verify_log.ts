@@ -156,6 +156,10 @@ class LogCheck {
     if ("fault" in checkpoint) return checkpoint.fault;
     if (checkpoint.position < this.#point.position) return this.#misplaced(checkpoint);
     if (this.#sealed === 0) return this.#startAt(checkpoint, "pruned");
+    // A checkpoint has all before it deleted, not only what lies behind entries that are there.
+    if (!this.#trust.isLive && this.next <= checkpoint.position) {
+      return { kind: "missing", ...range(this.next, checkpoint.position) };
+    }
     this.#point = checkpoint;
     this.#covered = checkpoint.position;
     return this.#compareHeads();

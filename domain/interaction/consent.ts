@@ -21,14 +21,13 @@ import {
   beginStep,
   type BegunStep,
   finishStep,
-  moveOn,
   type StepDependencies,
   stepLogEntry,
   type StepOutcome,
   type Submission,
   takeStep,
 } from "./step.ts";
-import { withdraw } from "./withdraw.ts";
+import { endWithoutGrant, withdraw } from "./withdraw.ts";
 
 /** What screen ⑥ needs. */
 export interface ConsentDependencies extends StepDependencies {
@@ -83,8 +82,7 @@ export async function submitConsent(
 async function refuse(deps: ConsentDependencies, step: BegunStep): Promise<StepOutcome> {
   const { now } = step.submission.context;
   const next = advance(step.interaction, { kind: "aborted" }, now);
-  if (currentState(step.interaction, now).kind === "consent") await withdraw(deps, step, next);
-  return await moveOn(deps, step, next, { event: EVENT });
+  return await endWithoutGrant(deps, step, next, { event: EVENT });
 }
 
 /**

@@ -19,11 +19,17 @@ export interface PresentedAccessToken extends AccessToken {
   readonly hash: string;
 }
 
+interface VerifiedToken {
+  readonly token: PresentedAccessToken;
+  /** The key that signed it. */
+  readonly kid: string;
+}
+
 /** Signs access tokens and verifies them, remembering what it verified by its hash. */
 export class AccessTokens {
   readonly #issuer: string;
   readonly #keys: SigningKeys;
-  readonly #verified = new LruCache<string, PresentedAccessToken>(CAPACITY);
+  readonly #verified = new LruCache<string, VerifiedToken>(CAPACITY);
 
   constructor(issuer: string, keys: SigningKeys) {
     this.#issuer = issuer;
@@ -40,7 +46,7 @@ export class AccessTokens {
   /** Throws `invalid_token` unless the text is a token of ours that has not expired. */
   async verify(text: string, now: EpochMillis): Promise<PresentedAccessToken> {
     const hash = await sha256Base64Url(text);
-    const token = this.#verified.get(hash) ?? await this.#verifyAnew(text, hash, now);
+    const token = await this.#recall(hash, now) ?? await this.#verifyAnew(text, hash, now);
     if (now < token.expiresAt) return token;
     this.#verified.delete(hash);
     throw new OAuthError("invalid_token", "The access token has expired");
@@ -56,17 +62,27 @@ export class AccessTokens {
     }
   }
 
+  /** What was verified before, unless the key has been withdrawn since: somebody else may know it. */
+  async #recall(hash: string, now: EpochMillis): Promise<PresentedAccessToken | undefined> {
+    const verified = this.#verified.get(hash);
+    if (verified === undefined) return undefined;
+    if (await this.#keys.find(verified.kid, now) !== undefined) return verified.token;
+    this.#verified.delete(hash);
+    return undefined;
+  }
+
   async #verifyAnew(text: string, hash: string, now: EpochMillis): Promise<PresentedAccessToken> {
     const jwt = decodeJwt(text);
     if (jwt === undefined || !hasType(jwt, [ACCESS_TOKEN_TYPE])) throw notOurs("no access token");
     const { kid } = jwt.header;
-    const key = typeof kid === "string" ? await this.#keys.find(kid, now) : undefined;
+    if (typeof kid !== "string") throw notOurs("unknown key");
+    const key = await this.#keys.find(kid, now);
     if (key === undefined || key.algorithm !== jwt.algorithm) throw notOurs("unknown key");
     if (!await isSignedBy(jwt, key.publicKey)) throw notOurs("wrong signature");
     const token = fromClaims(jwt.claims, this.#issuer);
     if (token === undefined) throw notOurs("unexpected claims");
     const presented = { ...token, hash };
-    this.#verified.set(hash, presented);
+    this.#verified.set(hash, { token: presented, kid });
     return presented;
   }
 }

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import type { GrantRepository } from "../../../domain/grant/grant_repository.ts";
+import { activeGrants } from "../../support/links.ts";
 import { CUSTOMER, type Customer, ScreenFixture } from "../../support/screen_fixture.ts";
 
 async function customersAt(
@@ -79,4 +81,36 @@ Deno.test("a step whose lease lapsed does not overwrite the one that came after"
   };
   await customer.send(slow);
   assert.deepEqual((await customer.open("customer")).messages, ["authentication-failed"]);
+});
+
+Deno.test("a consent that is recorded in the middle of a refusal leaves no link", async () => {
+  const held = Promise.withResolvers<void>();
+  const goOn = Promise.withResolvers<void>();
+  let consent: Promise<Response> | undefined;
+  const disturb = (grants: GrantRepository): GrantRepository => ({
+    ...grants,
+    async recordConsent(record) {
+      held.resolve();
+      await goOn.promise;
+      return await grants.recordConsent(record);
+    },
+    async withdraw(...what) {
+      await grants.withdraw(...what);
+      const unanswered = consent;
+      consent = undefined;
+      goOn.resolve();
+      await unanswered;
+    },
+  });
+  await using gateway = await ScreenFixture.create({
+    override: (deps) => ({ ...deps, grants: disturb(deps.grants) }),
+  });
+  const customer = await gateway.customer();
+  await customer.goTo("consent");
+  consent = customer.send(customer.browser.prepare("allow", { agree: true }));
+  await held.promise;
+  gateway.clock.advance(30_000);
+  await customer.press("deny");
+  assert.equal(consent, undefined, "the consent was recorded in the middle");
+  assert.deepEqual(await activeGrants(gateway), []);
 });

@@ -3,13 +3,14 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { LogFields, StructuredLog } from "../../../adapters/log/structured_log.ts";
 import { openGateway } from "../../../composition/gateway.ts";
-import { createLogSealer } from "../../../composition/log_jobs.ts";
+import { createLogSealer, pruneLog } from "../../../composition/log_jobs.ts";
 import { loadConfig } from "../../../config.ts";
+import { LOG_PORTION } from "../../../domain/audit/sealed_log.ts";
 import { readStatement } from "../../../domain/audit/log_statement.ts";
 import { makeEntry, openFile } from "../../contract/repository_fixture.ts";
 import { ManualClock } from "../../support/clock.ts";
 import { createTestKeyFactory } from "../../support/key_factory.ts";
-import { tamper, verifyStored } from "../../support/sealing.ts";
+import { sealLog, tamper, verifyStored } from "../../support/sealing.ts";
 import { makeTempDir } from "../../support/temp_dir.ts";
 
 /** A log of the gateway in which one can wait for a line. */
@@ -44,9 +45,17 @@ Deno.test("a gateway seals new entries, and deletes them in the end; each head a
   assert.deepEqual([statement?.position, statement?.kid], [1, head["kid"]]);
 
   clock.advance(366 * 86_400_000);
+  const refused = createAwaitedLog("log.not_pruned");
+  const late = await start(refused.log);
+  assert.equal((await refused.line)["position"], 1, "nothing bears out the time");
+  await late.close();
+
   const pruned = createAwaitedLog("log.pruned");
   const third = await start(pruned.log);
   try {
+    await third.storage.stores.operationLog.append([makeEntry("b", { at: clock.now() })]);
+    // The rounds that are in progress, one that seals, one that deletes.
+    for (let round = 0; round < 3; round += 1) await third.runJobs();
     const checkpoint = await pruned.line;
     assert.deepEqual([checkpoint["position"], checkpoint["entries"]], [1, 1]);
     const { fault, begins } = await verifyStored(third.storage.stores);
@@ -54,6 +63,31 @@ Deno.test("a gateway seals new entries, and deletes them in the end; each head a
   } finally {
     await third.close();
   }
+});
+
+Deno.test("deleting from the log ends between two portions when the gateway stops", async () => {
+  await using database = await openFile();
+  const { stores } = database;
+  const clock = new ManualClock("2026-11-30T10:00:00+09:00");
+  const at = clock.now() - 400 * 86_400_000;
+  const ids = Array.from({ length: 2 * LOG_PORTION }, (_, index) => `e-${index}`);
+  await stores.operationLog.append(ids.map((id) => makeEntry(id, { at })));
+  await sealLog(stores, clock.now());
+  const stopping = new AbortController();
+  const counts: unknown[] = [];
+  const log: StructuredLog = {
+    write(_severity, _event, fields) {
+      counts.push(fields?.["entries"]);
+      stopping.abort();
+    },
+  };
+  const surroundings = { stores, clock, log, retentionDays: 365 };
+  await pruneLog(surroundings, stopping.signal);
+  assert.deepEqual(counts, [LOG_PORTION]);
+  await pruneLog(surroundings, stopping.signal);
+  assert.deepEqual(counts, [LOG_PORTION]);
+  await pruneLog(surroundings, new AbortController().signal);
+  assert.deepEqual(counts, [LOG_PORTION, LOG_PORTION]);
 });
 
 Deno.test("an instance tells when the log goes on before a head that it has signed", async () => {

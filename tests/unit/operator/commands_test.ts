@@ -179,6 +179,21 @@ Deno.test("key replace: a new key signs at once and is the only one of its algor
   assert.ok(keys.some(({ id }) => id === made["id"]));
 });
 
+Deno.test("key replace fails when one algorithm lost a race, and names it: its keys are still valid", async () => {
+  await using operator = await openOperator();
+  const { stores } = operator;
+  const { signingKeys } = stores;
+  const making = { repository: signingKeys, factory: createKeyFactory() };
+  await ensureSigningKeys(making, operator.clock.now());
+  const add: typeof signingKeys.add = (key, predecessor) =>
+    key.algorithm === "ES256" ? Promise.resolve(false) : signingKeys.add(key, predecessor);
+  Object.assign(operator, { stores: { ...stores, signingKeys: { ...signingKeys, add } } });
+  const { code, faults } = await operator.run("key", "replace", "--reason", "leak");
+  assert.equal(code, 1);
+  assert.match(faults, /ES256 の鍵は取り替えられていません/);
+  assert.doesNotMatch(faults, /EdDSA|PS256/);
+});
+
 Deno.test("notice list and notice resend: an unsent mail is due at once, its address masked", async () => {
   await using operator = await openOperator();
   const { notices } = operator.stores;

@@ -62,6 +62,18 @@ Deno.test("verify() reads what issue() wrote, the second time from memory", asyn
   assert.equal(await tokens.verify(text, NOW), await tokens.verify(text, NOW + 1));
 });
 
+Deno.test("verify() takes no token from memory whose key was withdrawn, once the list of keys is read anew", async () => {
+  let listed: readonly SigningKey[] = stored;
+  const tokens = new AccessTokens(ISSUER, new SigningKeys({ list: () => Promise.resolve(listed) }));
+  const text = await tokens.issue(TOKEN);
+  await tokens.verify(text, NOW);
+  listed = stored.filter(({ algorithm }) => algorithm !== "EdDSA");
+  await tokens.verify(text, NOW + 1);
+  for (let time = 0; time < 2; time++) {
+    await assert.rejects(() => tokens.verify(text, NOW + 5000), refusesAs("unknown key"));
+  }
+});
+
 Deno.test("verify() judges the expiry each time", async () => {
   const tokens = new AccessTokens(ISSUER, keys);
   const text = await tokens.issue(TOKEN);

@@ -28,7 +28,7 @@ export const KEY_COMMANDS: readonly Command[] = [
     options: { algorithm: "ALG" },
     summary: "次の署名鍵を予告する（公開後に自動で切り替わる。既定はすべての方式）",
     changes: true,
-    run: (call) => makeKeys(call, rotateSigningKey, "次の鍵はすでに予告されています"),
+    run: rotate,
   },
   {
     name: "key replace",
@@ -37,23 +37,37 @@ export const KEY_COMMANDS: readonly Command[] = [
     summary:
       "漏れたおそれのある署名鍵を直ちに取り替え、これまでの署名を無効にする（既定はすべての方式）",
     changes: true,
-    run: (call) => makeKeys(call, replaceSigningKeys, "同時にほかで鍵が作られました"),
+    run: replace,
   },
 ];
 
-async function makeKeys(
-  { gateway, options, now }: Call,
-  make: typeof rotateSigningKey,
-  whenNone: string,
-): Promise<Answer> {
+/** A successor that is announced already is as good as another. */
+async function rotate(call: Call): Promise<Answer> {
+  const { entries } = await makeKeys(call, rotateSigningKey);
+  if (entries.length === 0) throw new Refusal("次の鍵はすでに予告されています");
+  return { entries };
+}
+
+/** Whatever was not replaced is still valid: that must not look like success. */
+async function replace(call: Call): Promise<Answer> {
+  const { entries, missed } = await makeKeys(call, replaceSigningKeys);
+  if (missed.length === 0) return { entries };
+  throw new Refusal(
+    `同時にほかで鍵が作られたため、${missed.join("、")} の鍵は取り替えられていません。` +
+      "まだ有効です。もう一度実行してください",
+  );
+}
+
+async function makeKeys({ gateway, options, now }: Call, make: typeof rotateSigningKey) {
   const making = { repository: gateway.stores.signingKeys, factory: gateway.keyFactory };
   const entries: Entry[] = [];
+  const missed: string[] = [];
   for (const algorithm of readAlgorithms(options["algorithm"])) {
     const key = await make(making, algorithm, now);
-    if (key !== undefined) entries.push(describe(key, now));
+    if (key === undefined) missed.push(algorithm);
+    else entries.push(describe(key, now));
   }
-  if (entries.length === 0) throw new Refusal(whenNone);
-  return { entries };
+  return { entries, missed };
 }
 
 function readAlgorithms(name: string | undefined): typeof OWN_ALGORITHMS {

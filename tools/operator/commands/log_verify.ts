@@ -69,6 +69,7 @@ async function verifyDatabase({ gateway, files, options }: Call): Promise<Answer
   const trust: LogTrust = {
     ...await readTrust(files, options["head"]),
     kid: await readKid(gateway),
+    isLive: true,
     isOurs: ({ id, sealedDetails }) =>
       vault.open("log", id, sealedDetails).then(() => true, () => false),
   };

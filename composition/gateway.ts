@@ -81,6 +81,7 @@ export async function openGateway(
   const storage = tellEndedGrants(measurement.ofStorage(opened), log);
   const parts = { clock, random, keyFactory, log, storage, measurement };
   try {
+    await checkClocks(config, storage.stores, clock);
     return await assemble(config, parts, surroundings);
   } catch (error) {
     await storage.stores.close();
@@ -103,7 +104,6 @@ async function assemble(
   { interceptBank, watchLateness: watch = watchLateness }: Surroundings,
 ): Promise<Gateway> {
   const { clock, log, storage: { stores, vault } } = parts;
-  await checkClocks(config, stores, clock);
   const keyMaking = { repository: stores.signingKeys, factory: keyFactory };
   await ensureSigningKeys(keyMaking, clock.now());
   const { sandbox, neighbours, certificates } = await connect(config, parts, measurement, {

@@ -1,8 +1,14 @@
 /** What goes on in the background with the operation log once it is in the database. */
 import type { StructuredLog } from "../adapters/log/structured_log.ts";
 import type { Stores } from "../adapters/open_stores.ts";
+import { CHAIN_START } from "../domain/audit/log_chain.ts";
 import { pruneOperationLog } from "../domain/audit/prune_log.ts";
-import { readOwnHead, sealOperationLog } from "../domain/audit/seal_log.ts";
+import {
+  isContinued,
+  readOwnChainEnd,
+  readOwnHead,
+  sealOperationLog,
+} from "../domain/audit/seal_log.ts";
 import type { KeyFactory } from "../domain/keys/key_factory.ts";
 import { addSeconds, type Clock } from "../domain/time.ts";
 
@@ -20,25 +26,33 @@ export interface LogJobSurroundings {
 
 /**
  * Makes the job that seals the entries that came since. Each head goes to the structured log, which is
- * kept elsewhere; and so does it when the chain goes on before a head that this instance has signed:
- * then a backup was restored, or somebody has removed the end.
+ * kept elsewhere; and so does it when the chain does not go on behind the last head that this instance
+ * has read or signed: then a backup was restored, or somebody has removed the end.
  */
 export function createLogSealer(
   { stores, clock, log, factory }: Omit<LogJobSurroundings, "retentionDays">,
 ): () => Promise<void> {
-  let last = 0;
-  return async () =>
-    void await sealOperationLog({
-      log: stores.sealedLog,
-      keys: stores.logKeys,
+  const { sealedLog, logKeys: keys } = stores;
+  let last = CHAIN_START;
+  return async () => {
+    const end = await readOwnChainEnd(sealedLog, keys);
+    if (!await isContinued(sealedLog, last, end)) {
+      log.write("error", "log.put_back", { position: end.position, last: last.position });
+    }
+    last = end;
+    await sealOperationLog({
+      log: sealedLog,
+      keys,
       factory,
       clock,
-      onHead: ({ position, hash, kid, signed }) => {
-        if (position <= last) log.write("error", "log.put_back", { position, last });
+      onKeyMade: ({ kid }) => log.write("warning", "log.key_made", { kid }),
+      onHead(head) {
+        const { position, hash, kid, signed } = head;
         log.write("info", "log.sealed", { position, hash, kid, signed });
-        last = position;
+        last = head;
       },
     });
+  };
 }
 
 /**

@@ -21,15 +21,22 @@ export interface LogKeyRepository {
   add(key: LogKey): Promise<LogKey>;
 }
 
-/** The key; made now if there is none. Of several instances that make one together, one counts. */
+/**
+ * The key; made now if there is none. Of several instances that make one together, one counts.
+ *
+ * @param onMade told of a new key: later than at the first start there must not be any
+ */
 export async function ensureLogKey(
   repository: LogKeyRepository,
   factory: KeyFactory,
   now: EpochMillis,
+  onMade: (key: LogKey) => void = () => {},
 ): Promise<LogKey> {
   const known = await repository.read();
   if (known !== undefined) return known;
   const { publicJwk, privateJwk } = await factory.generate("EdDSA");
   const kid = await calculateJwkThumbprint(publicJwk);
-  return await repository.add({ kid, publicJwk, privateJwk, createdAt: now });
+  const key = await repository.add({ kid, publicJwk, privateJwk, createdAt: now });
+  if (key.kid === kid) onMade(key);
+  return key;
 }

@@ -2,7 +2,7 @@
 import type { KeyFactory } from "../keys/key_factory.ts";
 import type { Clock } from "../time.ts";
 import { CHAIN_START, chainEntries, type ChainPoint } from "./log_chain.ts";
-import { ensureLogKey, type LogKeyRepository } from "./log_key.ts";
+import { ensureLogKey, type LogKey, type LogKeyRepository } from "./log_key.ts";
 import {
   type LogStatement,
   readStatement,
@@ -19,6 +19,8 @@ export interface LogSealing {
   readonly clock: Clock;
   /** Told of each head, for keeping it where nobody can change it. */
   readonly onHead: (head: LogStatement) => void;
+  /** Told of a key that was made for the log, once in the life of a database. */
+  readonly onKeyMade?: (key: LogKey) => void;
 }
 
 /**
@@ -40,7 +42,7 @@ async function sealPortion(sealing: LogSealing): Promise<number> {
   const { head, checkpoint, entries } = await log.readUnsealed(LOG_PORTION);
   if (entries.length === 0) return 0;
   const now = clock.now();
-  const key = await ensureLogKey(keys, factory, now);
+  const key = await ensureLogKey(keys, factory, now, sealing.onKeyMade);
   const start = await readChainEnd({ head, checkpoint }, key.kid);
   const chained = await chainEntries(start, entries);
   const end = chained.at(-1)?.seal;
@@ -53,13 +55,40 @@ async function sealPortion(sealing: LogSealing): Promise<number> {
   return entries.length;
 }
 
+/** The point behind which the next entry is sealed. Throws an `Error` when it is not signed by us. */
+export async function readOwnChainEnd(
+  log: Pick<SealedLog, "readUnsealed">,
+  keys: Pick<LogKeyRepository, "read">,
+): Promise<ChainPoint> {
+  const end = await log.readUnsealed(0);
+  // Afterwards: another instance may be making the key and the first head.
+  const key = await keys.read();
+  return await readChainEnd(end, key?.kid);
+}
+
+/** Whether a chain that goes to `end` has gone through an earlier end. */
+export async function isContinued(
+  log: Pick<SealedLog, "readPage">,
+  earlier: ChainPoint,
+  end: ChainPoint,
+): Promise<boolean> {
+  if (end.position < earlier.position) return false;
+  if (end.position === earlier.position) return end.hash === earlier.hash;
+  const { sealed: [entry] } = await log.readPage(earlier.position - 1, 1);
+  // Otherwise it was deleted by age, or there was none.
+  return entry?.seal.position !== earlier.position || entry.seal.chainHash === earlier.hash;
+}
+
 /** The last head; undefined when there is none. Throws an `Error` when it is not signed by us. */
 export async function readOwnHead(
   log: Pick<SealedLog, "readHead">,
   keys: Pick<LogKeyRepository, "read">,
 ): Promise<LogStatement | undefined> {
-  const [head, key] = await Promise.all([log.readHead(), keys.read()]);
-  return head && await readOwn("head", head, key?.kid);
+  const head = await log.readHead();
+  if (head === undefined) return undefined;
+  // Afterwards: another instance may be making the key and the first head.
+  const key = await keys.read();
+  return await readOwn("head", head, key?.kid);
 }
 
 /**
@@ -71,7 +100,7 @@ export async function readChainEnd(
     readonly head: StoredStatement | undefined;
     readonly checkpoint: StoredStatement | undefined;
   },
-  kid: string,
+  kid: string | undefined,
 ): Promise<ChainPoint> {
   if (head !== undefined) return await readOwn("head", head, kid);
   return await readCheckpoint(checkpoint, kid);
@@ -80,7 +109,7 @@ export async function readChainEnd(
 /** The point of a checkpoint; the chain's beginning when there is none. */
 export async function readCheckpoint(
   checkpoint: StoredStatement | undefined,
-  kid: string,
+  kid: string | undefined,
 ): Promise<ChainPoint> {
   return checkpoint === undefined ? CHAIN_START : await readOwn("checkpoint", checkpoint, kid);
 }

@@ -47,7 +47,10 @@ async function readLog({ operationLog }: Stores): Promise<EpochMillis | undefine
   }
 }
 
-/** Ends the grants that are active, all or those of a list. */
+/**
+ * Ends the grants that are active, all or those of a list. A consent that was taken back is known by
+ * its interaction: the log does not have the grant's id.
+ */
 export async function endRestoredGrants(
   { grants }: Stores,
   restoring: Restoring,
@@ -63,7 +66,10 @@ export async function endRestoredGrants(
     await grants.end(id, "revoked_by_operator", now, describeEnd(restoring, grant));
     ended.push(id);
   };
-  if (which !== "all") { for (const id of new Set(which)) await end(id); }
+  if (which !== "all") {
+    const byInteraction = await mapInteractions(grants, now);
+    for (const id of new Set(which)) await end(byInteraction.get(id) ?? id);
+  }
   const active = () => grants.search({ activeAt: now, limit: PORTION });
   if (which === "all") {
     for (let some = await active(); some.length > 0; some = await active()) {
@@ -71,6 +77,11 @@ export async function endRestoredGrants(
     }
   }
   return { ended, unknown: unknown.length, active: await countActive(grants, now) };
+}
+
+async function mapInteractions(grants: Stores["grants"], activeAt: EpochMillis) {
+  const active = await grants.search({ activeAt, limit: 1_000_000 });
+  return new Map<string, GrantId>(active.map(({ id, interactionId }) => [interactionId, id]));
 }
 
 async function countActive(grants: Stores["grants"], activeAt: EpochMillis): Promise<number> {

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { LogFields, StructuredLog } from "../../../adapters/log/structured_log.ts";
+import type { Stores } from "../../../adapters/open_stores.ts";
 import { openGateway } from "../../../composition/gateway.ts";
 import { createLogSealer, pruneLog } from "../../../composition/log_jobs.ts";
 import { loadConfig } from "../../../config.ts";
@@ -33,14 +34,13 @@ Deno.test("a gateway seals new entries, and deletes them in the end; each head a
   const start = (log: StructuredLog) =>
     openGateway(config, { clock, log, keyFactory: createTestKeyFactory() });
 
-  const first = await start(createAwaitedLog("").log);
-  await first.storage.stores.operationLog.append([makeEntry("a", { at: clock.now() })]);
-  await first.close();
-
   const sealed = createAwaitedLog("log.sealed");
-  const second = await start(sealed.log);
+  const first = await start(sealed.log);
+  await first.storage.stores.operationLog.append([makeEntry("a", { at: clock.now() })]);
+  // The rounds that are in progress, and one that seals.
+  for (let round = 0; round < 2; round += 1) await first.runJobs();
   const head = await sealed.line;
-  await second.close();
+  await first.close();
   const statement = await readStatement("head", String(head["signed"]));
   assert.deepEqual([statement?.position, statement?.kid], [1, head["kid"]]);
 
@@ -90,9 +90,8 @@ Deno.test("deleting from the log ends between two portions when the gateway stop
   assert.deepEqual(counts, [LOG_PORTION, LOG_PORTION]);
 });
 
-Deno.test("an instance tells when the log goes on before a head that it has signed", async () => {
-  await using database = await openFile();
-  const { stores, open } = database;
+/** An instance that seals the log of a database, with what it tells. */
+function startSealer(stores: Stores) {
   const events: string[] = [];
   const seal = createLogSealer({
     stores,
@@ -100,20 +99,56 @@ Deno.test("an instance tells when the log goes on before a head that it has sign
     log: { write: (severity, event) => void events.push(`${severity} ${event}`) },
     factory: createTestKeyFactory(),
   });
-  for (const id of ["a", "b"]) {
-    await stores.operationLog.append([makeEntry(id)]);
+  /** A round, after an entry was written if one is named; answers with what it told. */
+  return async (id?: string) => {
+    if (id !== undefined) await stores.operationLog.append([makeEntry(id)]);
     await seal();
-  }
-  assert.deepEqual(events, ["info log.sealed", "info log.sealed"]);
+    return events.splice(0);
+  };
+}
+
+const PUT_BACK = "error log.put_back";
+const KEY_MADE = "warning log.key_made";
+const SEALED = "info log.sealed";
+
+Deno.test("an instance tells when the log goes on before a head that it has signed, and of each new key", async () => {
+  await using database = await openFile();
+  const { stores, open } = database;
+  const round = startSealer(stores);
+  assert.deepEqual(await round(), []);
+  assert.deepEqual(await round("a"), [KEY_MADE, SEALED]);
+  assert.deepEqual(await round("b"), [SEALED]);
   await tamper(
     open,
     "DELETE FROM operation_log WHERE position = 2",
     "DELETE FROM log_head WHERE position = 2",
   );
-  await stores.operationLog.append([makeEntry("c")]);
-  await seal();
-  assert.deepEqual(events.slice(2), ["error log.put_back", "info log.sealed"]);
-  await stores.operationLog.append([makeEntry("d")]);
-  await seal();
-  assert.deepEqual(events.slice(4), ["info log.sealed"], "once");
+  assert.deepEqual(await round("c"), [PUT_BACK, SEALED]);
+  assert.deepEqual(await round("d"), [SEALED], "once");
+  await tamper(
+    open,
+    ...["operation_log", "log_head", "log_key"].map((table) => `DELETE FROM ${table}`),
+  );
+  assert.deepEqual(await round("e"), [PUT_BACK, KEY_MADE, SEALED]);
+});
+
+Deno.test("an instance tells when the log does not go on behind a head that another has signed", async () => {
+  for (const later of [["c"], ["c", "d"]]) {
+    await using database = await openFile();
+    const { stores, peer, open } = database;
+    const [witness, sealer] = [startSealer(stores), startSealer(peer)];
+    for (const id of ["a", "b"]) {
+      await sealer(id);
+      assert.deepEqual(await witness(), []);
+    }
+    await tamper(
+      open,
+      "DELETE FROM operation_log WHERE position = 2",
+      "DELETE FROM log_head WHERE position = 2",
+    );
+    const restarted = startSealer(peer);
+    for (const id of later) assert.deepEqual(await restarted(id), [SEALED]);
+    assert.deepEqual(await witness(), [PUT_BACK]);
+    assert.deepEqual(await witness(), [], "once");
+  }
 });

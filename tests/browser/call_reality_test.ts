@@ -3,9 +3,20 @@ import assert from "node:assert/strict";
 import { letTimePass, remaining, stopTime } from "../support/browser_time.ts";
 import { HANAKO } from "../support/gateway.ts";
 import { type Person, walk } from "../support/person.ts";
+import { waitFor } from "../support/wait_for.ts";
 
 const REGISTERED = HANAKO.customer.phoneNumber;
 const CUT = "通信が切れています。このままお待ちください。つながると、自動で確認を続けます。";
+
+/** Notes in the page that the stream of events told something. */
+const NOTE_EVENTS = `
+  globalThis.wasTold = false;
+  globalThis.EventSource = class extends EventSource {
+    constructor(url) {
+      super(url);
+      this.addEventListener("message", () => globalThis.wasTold = true);
+    }
+  };`;
 
 async function seeArrival(person: Person): Promise<void> {
   await person.page.locator("[data-message=call-arrived]:visible").waitFor();
@@ -183,8 +194,11 @@ Deno.test("opened twice, 確定する in both tabs is one step", async () => {
 Deno.test("a phone whose clock is years off, and is set meanwhile, counts down rightly", async () => {
   await walk({}, async ({ person }) => {
     await stopTime(person, Date.UTC(2001, 0, 1));
+    await person.page.addInitScript(NOTE_EVENTS);
     await person.goTo("SOA209");
     assert.equal(await remaining(person), 120);
+    // The server's clock stands still: what it tells later would be right for it, and wrong here.
+    await waitFor("the first event", () => person.page.evaluate<boolean>("globalThis.wasTold"));
     await letTimePass(person, 3);
     assert.equal(await remaining(person), 117);
     for (const year of [2040, 1980]) {

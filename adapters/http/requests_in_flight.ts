@@ -6,8 +6,9 @@ import type { Connection, Fetch } from "./listener.ts";
  * their handlers the bodies that are still on their way.
  */
 export class RequestsInFlight {
-  readonly #answers = new Set<Promise<Response>>();
+  #count = 0;
   #isFinishing = false;
+  readonly #finished = Promise.withResolvers<void>();
 
   constructor(private readonly fetch: Fetch) {}
 
@@ -16,14 +17,23 @@ export class RequestsInFlight {
     if (this.#isFinishing) {
       return new Response(null, { status: 503, headers: { "Retry-After": "1" } });
     }
-    const answer = Promise.try(() => this.fetch(request, connection));
-    this.#answers.add(answer);
-    return await answer.finally(() => this.#answers.delete(answer));
+    this.#count += 1;
+    try {
+      return await this.fetch(request, connection);
+    } finally {
+      this.#count -= 1;
+      this.#resolveIfFinished();
+    }
   }
 
   /** Takes no more requests and waits for those that there are. */
   async finish(): Promise<void> {
     this.#isFinishing = true;
-    await Promise.allSettled(this.#answers);
+    this.#resolveIfFinished();
+    await this.#finished.promise;
+  }
+
+  #resolveIfFinished(): void {
+    if (this.#isFinishing && this.#count === 0) this.#finished.resolve();
   }
 }

@@ -102,7 +102,7 @@ function createCounter({ clock, log }: BusyAnswering): () => void {
 /** An answer that can be given again and again. */
 interface Answer {
   readonly status: number;
-  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly headers: [name: string, value: string][];
   readonly body: string;
 }
 
@@ -115,7 +115,9 @@ async function toAnswer(issuer: string, response: Response): Promise<Answer> {
   return { status: response.status, headers: [...headers], body: await response.text() };
 }
 
-function toResponse({ status, headers, body }: Answer, interactionId = PLACEHOLDER): Response {
+/** With the identifier of the call, if the answer has a place for it. */
+function toResponse({ status, headers, body }: Answer, interactionId?: string): Response {
+  if (interactionId === undefined) return new Response(body, { status, headers });
   const fill = (text: string) => text.replace(PLACEHOLDER, interactionId);
   const fields = headers.map(([name, value]): [string, string] => [name, fill(value)]);
   return new Response(fill(body), { status, headers: fields });

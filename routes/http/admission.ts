@@ -3,10 +3,9 @@
  * that those it takes are served as well as ever.
  *
  * How much is too much is told by a timer: when requests wait for the processor, a timer does so
- * too, and is late. Each late one takes away from the number of requests that may be under way, the
- * more the later it is; each punctual one adds a little (additive increase, multiplicative decrease,
- * as TCP does it). Requests that wait for a neighbour make no timer late and are held against nobody.
- * A moment without requests ends it all: there is no queue then.
+ * too, and is late. From one timer to the next is a round, in which only so many requests are taken.
+ * Each late timer lowers that number, the more the later it is; each punctual one raises it a little.
+ * Requests that wait for a neighbour make no timer late and are held against nobody.
  */
 import { ArrivingBodies } from "./form.ts";
 
@@ -21,16 +20,16 @@ export interface AdmissionSettings {
   readonly lateMillis: number;
 }
 
-/** So many are taken at any time, unless not even they are permitted: fewer would not keep the processor busy. */
+/** So many are taken in a round at the least: fewer would not keep the processor busy. */
 const FEWEST = 3;
-/** So many are taken at once, for each millisecond that timers may be late: a burst is no overload. */
+/** So many are taken in a round at first, for each millisecond that timers may be late: a burst is no overload. */
 const AT_FIRST_PER_MILLI = 12;
-/** What a timer takes away that is as late as it just may be, and what the latest one does. */
+/** The share that a timer takes away that is as late as it just may be, and that the latest one does. */
 const LEAST_CUT = 0.1;
 const GREATEST_CUT = 0.5;
-/** What a punctual timer adds, and what it takes back when nobody needs it. */
-const STEP = 0.5;
-/** Of the places, those who only begin get so many: who is in the middle of something goes first. */
+/** The share that a punctual timer adds. */
+const GROWTH = 0.02;
+/** Who only begins gets such a share of the places: who is in the middle of something goes first. */
 const SHARE_OF_BEGINNERS = 0.75;
 
 /** Whether a request begins something, or goes on with it. */
@@ -39,42 +38,39 @@ export type Standing = "begins" | "goes on";
 /** The door of a process. */
 export class Admission {
   #inFlight = 0;
+  /** So many were taken in this round. */
+  #taken = 0;
   readonly #limitAtFirst: number;
   #limit: number;
-  #hasRefused = false;
   #stopWatching: (() => void) | undefined;
 
   constructor(
     private readonly settings: AdmissionSettings,
     private readonly watch: WatchLateness,
   ) {
-    const { lateMillis, maxInFlight } = settings;
-    this.#limitAtFirst = Math.min(maxInFlight, AT_FIRST_PER_MILLI * lateMillis);
+    this.#limitAtFirst = AT_FIRST_PER_MILLI * settings.lateMillis;
     this.#limit = this.#limitAtFirst;
   }
 
-  /** How many requests are under way, and how many may be. */
-  get status(): { readonly inFlight: number; readonly limit: number } {
-    return { inFlight: this.#inFlight, limit: Math.min(this.#limit, this.settings.maxInFlight) };
+  /** How many requests are under way, and how many may be taken in a round. */
+  get status(): { readonly inFlight: number; readonly perRound: number } {
+    return { inFlight: this.#inFlight, perRound: this.#limit };
   }
 
   /** Takes a request, or does not; each one that is taken has to {@link leave}. */
   enter(standing: Standing): boolean {
-    const { inFlight, limit } = this.status;
-    const places = standing === "begins" ? limit * SHARE_OF_BEGINNERS : limit;
-    if (inFlight >= places) {
-      this.#hasRefused = true;
-      return false;
-    }
+    const share = standing === "begins" ? SHARE_OF_BEGINNERS : 1;
+    if (this.#taken >= share * this.#limit) return false;
+    if (this.#inFlight >= share * this.settings.maxInFlight) return false;
     this.#inFlight += 1;
-    this.#stopWatching ??= this.watch((lateMillis) => this.#adapt(lateMillis));
+    this.#taken += 1;
+    this.#stopWatching ??= this.watch((lateMillis) => this.#endRound(lateMillis));
     return true;
   }
 
   /** A request that was taken has been answered. */
   leave(): void {
     this.#inFlight -= 1;
-    this.#restIfCalm();
   }
 
   /** Watches no longer, whatever is still under way. */
@@ -83,25 +79,19 @@ export class Admission {
     this.#stopWatching = undefined;
   }
 
-  /** Between two waves of an overload the limit stays what it was found to be. */
-  #restIfCalm(): void {
-    if (this.#inFlight === 0 && this.#limit >= this.#limitAtFirst) this.end();
-  }
-
-  #adapt(lateMillis: number): void {
-    const { inFlight, limit } = this.status;
+  #endRound(lateMillis: number): void {
     const lateness = lateMillis / this.settings.lateMillis;
-    if (lateness > 1) {
-      // With fewer under way something else takes the processor, and turning them away is no help.
-      const cut = inFlight < FEWEST ? 0 : Math.min(GREATEST_CUT, LEAST_CUT * lateness);
+    const [taken, limit] = [this.#taken, this.#limit];
+    this.#taken = 0;
+    if (lateness <= 1) {
+      this.#limit = Math.min(this.#limitAtFirst, limit * (1 + GROWTH));
+      const isCalm = taken === 0 && this.#inFlight === 0 && limit === this.#limitAtFirst;
+      if (isCalm) this.end();
+    } else if (taken >= FEWEST) {
+      // With fewer taken something else keeps the processor, and turning them away is no help.
+      const cut = Math.min(GREATEST_CUT, LEAST_CUT * lateness);
       this.#limit = Math.max(FEWEST, limit * (1 - cut));
-    } else if (this.#hasRefused || limit < this.#limitAtFirst) {
-      this.#limit = limit + STEP;
-    } else if (inFlight < limit / 2) {
-      this.#limit = Math.max(this.#limitAtFirst, limit - STEP);
     }
-    this.#hasRefused = false;
-    this.#restIfCalm();
   }
 }
 

@@ -4,42 +4,64 @@
  */
 import { HttpConnections } from "./overload/http_connections.ts";
 import { type LoadSummary, sendClosed, sendOpen, type Spread } from "./overload/load.ts";
-import { prepareMix } from "./overload/request_mix.ts";
+import { keepOnProcessor } from "./overload/own_processor.ts";
+import { type MakeRequests, prepareMix } from "./overload/request_mix.ts";
 import { printRows } from "./print_table.ts";
 
 /** As the configuration's default; the server for comparisons turns nobody away otherwise. */
 const OVERLOAD_DELAY_MILLIS = "3";
 const WORKERS = 8;
+/** Until the compiler has seen everything often enough. */
+const WARMING_UP = 6000;
 /** More than a fast machine serves in the time that there is. */
 const MOST_REQUESTS = 30_000;
 
-const server = new Deno.Command(Deno.execPath(), {
-  args: [
-    "run",
-    "--allow-all",
-    import.meta.resolve("./servers/gateway.ts"),
-    OVERLOAD_DELAY_MILLIS,
-  ],
-  stdout: "piped",
-}).spawn();
-try {
-  await run(await readIssuer(server.stdout));
-} finally {
-  server.kill("SIGTERM");
-  await server.status;
-}
+const most = await withGateway([], measureMost);
+await withGateway([OVERLOAD_DELAY_MILLIS], (load) => overload(load, most));
 Deno.exit();
 
-async function run(issuer: string): Promise<void> {
-  using connections = new HttpConnections(Number(new URL(issuer).port));
-  const makeRequests = await prepareMix(issuer);
+/** A gateway's address, and requests for it. */
+interface Load {
+  readonly issuer: string;
+  readonly connections: HttpConnections;
+  readonly makeRequests: MakeRequests;
+}
+
+/** Runs a gateway with these arguments, as far as possible on a processor of its own. */
+async function withGateway<T>(args: string[], measure: (load: Load) => Promise<T>): Promise<T> {
+  const file = import.meta.resolve("./servers/gateway.ts");
+  const server = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--allow-all", file, ...args],
+    stdout: "piped",
+  }).spawn();
+  try {
+    const issuer = await readIssuer(server.stdout);
+    const isApart = await keepOnProcessor(server.pid, 0) && await keepOnProcessor(Deno.pid, 1);
+    if (!isApart) console.log("The sender disturbs the gateway: they have no processor each.");
+    using connections = new HttpConnections(Number(new URL(issuer).port));
+    return await measure({ issuer, connections, makeRequests: await prepareMix(issuer) });
+  } finally {
+    server.kill("SIGTERM");
+    await server.status;
+  }
+}
+
+/** What a gateway that turns nobody away serves at most, in requests a second. */
+async function measureMost({ connections, makeRequests }: Load): Promise<LoadSummary> {
+  await sendClosed(connections, await makeRequests(WARMING_UP), WORKERS);
+  return await sendClosed(connections, await makeRequests(WARMING_UP), WORKERS);
+}
+
+async function overload(
+  { issuer, connections, makeRequests }: Load,
+  most: LoadSummary,
+): Promise<void> {
+  const capacity = most.servedPerSecond;
   const open = async (perSecond: number, seconds: number) => {
     const count = Math.min(MOST_REQUESTS, Math.ceil(perSecond * seconds));
     return await sendOpen(connections, await makeRequests(count), perSecond);
   };
-  await sendClosed(connections, await makeRequests(1200), WORKERS);
-  const most = await sendClosed(connections, await makeRequests(2400), WORKERS);
-  const capacity = most.servedPerSecond;
+  await open(capacity / 2, WARMING_UP / (capacity / 2));
   const calm = await open(capacity * 0.15, 6);
   const before = await readMemory(issuer);
   const first = await open(capacity * 3, 6);
@@ -48,7 +70,7 @@ async function run(issuer: string): Promise<void> {
   const after = await readMemory(issuer);
   const later = await open(capacity * 0.15, 2);
   printLoads({
-    [`${WORKERS} at a time`]: most,
+    [`${WORKERS} at a time, nobody refused`]: most,
     "a seventh of that": calm,
     "three times that": first,
     "three times that, again": second,

@@ -4,8 +4,8 @@ import type { App } from "../../support/app.ts";
 import { consent, HANAKO, openTestGateway } from "../../support/gateway.ts";
 import { ManualLateness } from "../../support/lateness.ts";
 
-/** So many places are left when timers stay late. */
-const FEWEST = 3;
+/** So many places there are. */
+const PLACES = 3;
 
 /** A gateway whose core banking can be held up. */
 async function openFull() {
@@ -14,7 +14,10 @@ async function openFull() {
   let asked = Promise.withResolvers<void>();
   const test = await openTestGateway({
     watchLateness: timers.watch,
-    settings: { KAKEHASHI_OVERLOAD_DELAY_MS: "3" },
+    settings: {
+      KAKEHASHI_OVERLOAD_DELAY_MS: "3",
+      KAKEHASHI_REQUESTS_IN_FLIGHT: `${PLACES}`,
+    },
     interceptBank: async (request, answer) => {
       asked.resolve();
       await gate;
@@ -26,12 +29,11 @@ async function openFull() {
     const held = Promise.withResolvers<void>();
     gate = held.promise;
     const waiting: Promise<Response>[] = [];
-    while (waiting.length < FEWEST) {
+    while (waiting.length < PLACES) {
       asked = Promise.withResolvers();
       waiting.push(call());
       await asked.promise;
     }
-    timers.tell(50, 20);
     const release = async () => {
       held.resolve();
       const answers = await Promise.all(waiting);
@@ -159,6 +161,24 @@ Deno.test("a stream takes a place only until it begins", async () => {
   await browser.press("confirm-phone");
   const events = await browser.fetch(new URL("call-events", browser.page.url).pathname);
   assert.equal(events.headers.get("content-type"), "text/event-stream");
+  gateway.timers.tell(0, 2);
   assert.equal(gateway.timers.isWatched, false);
   await events.body?.cancel();
+});
+
+Deno.test("more than a moment can take are turned away until the next one", async () => {
+  await using gateway = await openFull();
+  const { app } = await linkApp(gateway);
+  gateway.timers.tell(0);
+  const open = async () => {
+    const response = await get(app, "/links");
+    await response.body?.cancel();
+    return response.status;
+  };
+  const statuses = [];
+  for (let times = 0; times < 40; times++) statuses.push(await open());
+  assert.equal(statuses.filter((status) => status === 200).length, 27);
+  assert.equal(statuses.at(-1), 503);
+  gateway.timers.tell(0);
+  assert.equal(await open(), 200);
 });

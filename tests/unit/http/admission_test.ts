@@ -20,22 +20,24 @@ function leaveMany(admission: Admission, count: number): void {
   for (let left = 0; left < count; left++) admission.leave();
 }
 
-Deno.test("a burst is taken up to what is served in a moment", () => {
-  const { admission } = open();
+Deno.test("a burst is taken up to what is served in a moment, in each round", () => {
+  const { admission, timers } = open();
   assert.equal(enterMany(admission, 60), 36);
   leaveMany(admission, 36);
+  assert.equal(enterMany(admission, 60), 0);
+  timers.tell(0);
   assert.equal(enterMany(admission, 60), 36);
 });
 
-Deno.test("timers that stay late leave three places, and no fewer", () => {
+Deno.test("while timers stay late, three are taken in a round, and no fewer", () => {
   const { admission, timers } = open();
-  enterMany(admission, 36);
-  timers.tell(VERY_LATE, 20);
-  assert.equal(admission.status.limit, 3);
-  leaveMany(admission, 33);
-  assert.equal(admission.enter("goes on"), false);
-  admission.leave();
-  assert.equal(admission.enter("goes on"), true);
+  for (let round = 0; round < 20; round++) {
+    enterMany(admission, 36);
+    timers.tell(VERY_LATE);
+    leaveMany(admission, admission.status.inFlight);
+  }
+  assert.equal(admission.status.perRound, 3);
+  assert.equal(enterMany(admission, 36), 3);
 });
 
 Deno.test("a timer takes away the more the later it is, at most half", () => {
@@ -43,61 +45,63 @@ Deno.test("a timer takes away the more the later it is, at most half", () => {
     const { admission, timers } = open();
     enterMany(admission, 36);
     timers.tell(late);
-    return admission.status.limit;
+    return admission.status.perRound;
   });
   assert.deepEqual(limits.map(Math.round), [36, 32, 29, 18, 18]);
 });
 
-Deno.test("with hardly anything under way, late timers are held against nobody", () => {
+Deno.test("where hardly anything was taken, late timers are held against nobody", () => {
   const { admission, timers } = open();
-  enterMany(admission, 2);
-  timers.tell(VERY_LATE, 20);
-  assert.equal(admission.status.limit, 36);
+  for (let round = 0; round < 20; round++) {
+    enterMany(admission, 2);
+    timers.tell(VERY_LATE);
+    leaveMany(admission, 2);
+  }
+  assert.equal(admission.status.perRound, 36);
 });
 
 Deno.test("after an overload the places come back, and then nobody watches any more", () => {
   const { admission, timers } = open();
-  enterMany(admission, 36);
-  timers.tell(VERY_LATE, 20);
-  leaveMany(admission, 36);
+  for (let round = 0; round < 20; round++) {
+    enterMany(admission, 36);
+    timers.tell(VERY_LATE);
+    leaveMany(admission, admission.status.inFlight);
+  }
+  timers.tell(0, 125);
+  assert.equal(Math.round(admission.status.perRound), 36);
   assert.equal(timers.isWatched, true);
-  timers.tell(0, 65);
-  assert.equal(admission.status.limit, 35.5);
-  timers.tell(0);
-  assert.equal(admission.status.limit, 36);
+  timers.tell(0, 2);
+  assert.equal(admission.status.perRound, 36);
   assert.equal(timers.isWatched, false);
 });
 
-Deno.test("between two waves the limit stays", () => {
+Deno.test("between two waves the limit comes back no faster", () => {
   const { admission, timers } = open();
   enterMany(admission, 36);
-  timers.tell(VERY_LATE, 20);
+  timers.tell(VERY_LATE);
   leaveMany(admission, 36);
-  assert.equal(enterMany(admission, 36), 3);
+  timers.tell(0);
+  assert.equal(enterMany(admission, 36), 19);
 });
 
 Deno.test("requests that only wait make no timer late: all of them are taken, up to the bound", () => {
   const { admission, timers } = open();
   let taken = 0;
-  for (let moments = 0; moments < 200; moments++) {
-    taken += enterMany(admission, 2);
+  for (let round = 0; round < 10; round++) {
+    taken += enterMany(admission, 30);
     timers.tell(0);
   }
   assert.equal(taken, SETTINGS.maxInFlight);
-  leaveMany(admission, 99);
-  timers.tell(0, 200);
-  assert.equal(admission.status.limit, 36);
 });
 
-Deno.test("as long as requests wait, their places are not taken away", () => {
+Deno.test("requests under way are watched over, and a round without any ends it", () => {
   const { admission, timers } = open();
-  for (let moments = 0; moments < 60; moments++) {
-    enterMany(admission, 2);
-    timers.tell(0);
-  }
-  const { limit } = admission.status;
-  timers.tell(0, 500);
-  assert.equal(admission.status.limit, limit);
+  enterMany(admission, 1);
+  timers.tell(0, 100);
+  assert.equal(timers.isWatched, true);
+  admission.leave();
+  timers.tell(0);
+  assert.equal(timers.isWatched, false);
 });
 
 Deno.test("of the places, three quarters are for those who only begin", () => {
@@ -129,7 +133,7 @@ Deno.test("a place is free again however the request is answered; exempt ones ne
   assert.equal(await answer(new Request(post.url), () => Promise.resolve(file)), file);
   held.resolve(file);
   assert.equal(await first, file);
-  assert.deepEqual(admission.status, { inFlight: 0, limit: 1 });
+  assert.equal(admission.status.inFlight, 0);
 });
 
 Deno.test("who sends a body slowly holds no place", async () => {

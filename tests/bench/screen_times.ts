@@ -1,13 +1,13 @@
 /**
  * `deno task screen-times`: how long a customer waits for the next screen, in Chromium on a phone's
- * window, against a gateway and its sandbox on loopback with embedded stores. From the time stamp of the
+ * window, against a gateway and its sandbox in a process of their own, on loopback with embedded stores. From the time stamp of the
  * click's event until the first contentful paint of the document that it leads to, by the browser's clock.
  */
 import type { Page } from "playwright-core";
 import { launchBrowser } from "../support/browser.ts";
 import { HANAKO } from "../support/gateway.ts";
+import { openGatewayPlace } from "../support/gateway_process.ts";
 import type { FieldValues } from "../support/html_browser.ts";
-import { listenGateway } from "../support/listen_gateway.ts";
 import { Person } from "../support/person.ts";
 import { printRows } from "./print_table.ts";
 import { quantile } from "./statistics.ts";
@@ -66,13 +66,16 @@ async function link(person: Person): Promise<void> {
   await press(person, "abort");
 }
 
-await using gateway = await listenGateway({
-  settings: { KAKEHASHI_DESTINATION_NUMBERS: POOL.join() },
-});
+const settings = {
+  KAKEHASHI_DESTINATION_NUMBERS: POOL.join(),
+  KAKEHASHI_SANDBOX_CALLS: "manual",
+};
+await using place = await openGatewayPlace(settings, "localhost");
+await using _gateway = await place.start();
 await using browser = await launchBrowser();
 for (let walks = 0; walks < WARM_UP_WALKS + WALKS; walks++) {
   if (walks === WARM_UP_WALKS) times.clear();
-  await using person = await Person.open(browser, gateway);
+  await using person = await Person.open(browser, place);
   await person.page.exposeFunction("noteClick", (moment: number) => void (clickedAt = moment));
   await link(person);
 }

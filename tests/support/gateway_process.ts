@@ -60,13 +60,17 @@ export interface GatewayPlace extends AsyncDisposable {
   operateJson(...words: readonly string[]): Promise<Record<string, unknown>[]>;
 }
 
-/** Makes a place on free ports of 127.0.0.1, with calls that arrive by themselves. */
+/**
+ * Makes a place on free ports of 127.0.0.1, with calls that arrive by themselves. `host` is what the
+ * gateway is called by; for browsers it and its sandbox are of one site by `localhost` only.
+ */
 export async function openGatewayPlace(
   extraSettings: Readonly<Record<string, string>> = {},
+  host: "127.0.0.1" | "localhost" = "127.0.0.1",
 ): Promise<GatewayPlace> {
   const folder = await makeTempDir();
   const [port, sandboxPort] = takeFreePorts();
-  const issuer = `http://127.0.0.1:${port}`;
+  const issuer = `http://${host}:${port}`;
   const settings = {
     KAKEHASHI_ISSUER: issuer,
     KAKEHASHI_LISTEN: `127.0.0.1:${port}`,

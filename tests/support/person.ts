@@ -25,6 +25,9 @@ export interface PersonOptions extends ContextOptions {
   readonly mayCancel?: boolean;
 }
 
+/** Where a person links accounts: the addresses of a gateway and of its sandbox. */
+export type PersonPlace = Pick<ListeningGateway, "issuer" | "sandboxUrl">;
+
 /** The screens, in the order in which a customer meets them. */
 export const SCREENS = ["SOA201", "SOA202", "SOA208", "SOA209", "SOA211", "SOA206"] as const;
 
@@ -36,7 +39,7 @@ export class Person implements AsyncDisposable {
   readonly #troubles: string[] = [];
 
   private constructor(
-    readonly gateway: ListeningGateway,
+    readonly gateway: PersonPlace,
     readonly context: BrowserContext,
     /** The tab that the person looks at. */
     readonly page: Page,
@@ -46,7 +49,7 @@ export class Person implements AsyncDisposable {
   /** Sits down in front of a fresh browser. */
   static async open(
     browser: Browser,
-    gateway: ListeningGateway,
+    gateway: PersonPlace,
     options: PersonOptions = {},
   ): Promise<Person> {
     const context = await openContext(browser, options);
@@ -150,8 +153,12 @@ export class Person implements AsyncDisposable {
 
   /** Calls the number that screen ④ shows; `null`: with the own number withheld. */
   async call(from: string | null, to?: string): Promise<void> {
-    const order = { from, to: to ?? await this.destination() };
-    assert.equal(await this.gateway.gateway.sandbox?.pages.placeCall(order), "reported");
+    const body = new URLSearchParams({
+      from: from ?? "withheld",
+      to: to ?? await this.destination(),
+    });
+    const phone = await fetch(`${this.gateway.sandboxUrl}/phone`, { method: "POST", body });
+    assert.match(await phone.text(), /data-outcome="reported"/);
   }
 
   /** The number that screen ④ shows. */

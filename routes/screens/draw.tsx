@@ -24,7 +24,7 @@ import { hasReceipt, receiptPath } from "./receipt_page.tsx";
 import { endResponse, htmlResponse, seeOther } from "./respond.ts";
 import type { ScreenProps } from "./screen_props.ts";
 import type { ScreenDependencies } from "./settings.ts";
-import { OWN_LINKS, type Subject, subjectOf } from "./subject.ts";
+import { namesOf, OWN_LINKS, type Subject, subjectOf } from "./subject.ts";
 import type { Texts } from "./texts/catalogue.ts";
 import { linkBack, outcomeOf, type OwnView, WAY_BACK } from "./way_back.ts";
 
@@ -109,6 +109,7 @@ async function drawOpen(
   ]);
   const { institution, screenIds } = deps;
   const common = { institution, texts, screenIds, app, form, abort };
+  const names = [institution.name, ...namesOf(app)];
   if (state.kind === "call") {
     return htmlResponse(
       <CallScreen
@@ -121,6 +122,7 @@ async function drawOpen(
         encodeQrCode={deps.encodeQrCode}
       />,
       200,
+      { names },
     );
   }
   if (state.kind === "consent") {
@@ -132,9 +134,10 @@ async function drawOpen(
   }
   if (state.kind === "account") {
     const closure = await closureAhead(deps, view, now);
-    return htmlResponse(<AccountScreen {...common} state={state} closure={closure} />, 200);
+    const page = <AccountScreen {...common} state={state} closure={closure} />;
+    return htmlResponse(page, 200, { names });
   }
-  return htmlResponse(plainScreen({ ...common, state }, now), 200);
+  return htmlResponse(plainScreen({ ...common, state }, now), 200, { names });
 }
 
 /** The closed window that would cut a procedure off, told of before it begins. */
@@ -186,7 +189,10 @@ function drawConsent(
       grantExpiresAt={addSeconds(now, grantDays * 86_400)}
     />,
     200,
-    { formTargets: back.protocol === "http:" ? `https: ${back.origin}` : "https:" },
+    {
+      formTargets: back.protocol === "http:" ? `https: ${back.origin}` : "https:",
+      names: namesOf(props.app),
+    },
   );
 }
 

@@ -9,6 +9,7 @@ import { receiptPath } from "./receipt_page.tsx";
 import { htmlResponse } from "./respond.ts";
 import type { ScreenProps } from "./screen_props.ts";
 import type { ScreenDependencies } from "./settings.ts";
+import { namesOf } from "./subject.ts";
 
 /** The list, or the question whether a link is to be ended. */
 export async function drawLinks(
@@ -21,10 +22,12 @@ export async function drawLinks(
   if (state.kind === "ending") {
     const owner = { accountReference: reference };
     const link = await findLink(deps, context, state.grantId, owner);
-    return htmlResponse(<EndingScreen {...props} state={state} link={link} />, 200);
+    const page = <EndingScreen {...props} state={state} link={link} />;
+    return htmlResponse(page, 200, { names: namesOf(link?.app) });
   }
   const links = await listLinks(deps, context, reference);
   const receiptUrl = ({ grant }: Link) => receiptPath(id, grant.id);
   const list = { ...props, state, links, receiptUrl };
-  return htmlResponse(<LinksScreen {...list} />, 200);
+  const names = links.flatMap(({ app }) => namesOf(app));
+  return htmlResponse(<LinksScreen {...list} />, 200, { names });
 }

@@ -20,7 +20,8 @@ export function createInformationRoutes(institution: Institution, issuer: string
     routes.get(`/${name}`, (c) => {
       const texts = readTexts(c.req.raw.headers);
       const page = pageOf(name, texts, institution);
-      return htmlResponse(InformationPage({ institution, texts, name, page }), 200);
+      const drawn = InformationPage({ institution, texts, name, page });
+      return htmlResponse(drawn, 200, { names: [institution.name] });
     });
     refuseOtherMethods(routes, `/${name}`, ["GET"]);
   }

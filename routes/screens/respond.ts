@@ -2,6 +2,7 @@
 import { EndPage, type EndPageProps } from "./end_page.tsx";
 import { keepWhole } from "./keep_whole.ts";
 import { showReadings } from "./readings.ts";
+import { namesOf } from "./subject.ts";
 import type { MessageId } from "./texts/catalogue.ts";
 
 /** Nothing but our own style sheet, script, icon and status answers. */
@@ -19,14 +20,19 @@ const HEADERS = {
 
 const SIMPLE_JAPANESE = '<html lang="ja-simple"';
 
-/** A page that was drawn; `formTargets`: where its forms may lead beyond our own origin. */
-export function htmlResponse(
-  page: unknown,
-  status: number,
-  more: { readonly headers?: Record<string, string>; readonly formTargets?: string } = {},
-): Response {
+/** What goes with a page. */
+export interface PageOptions {
+  readonly headers?: Record<string, string>;
+  /** Where its forms may lead beyond our own origin. */
+  readonly formTargets?: string;
+  /** Those in its texts, which are not to be broken. */
+  readonly names?: readonly string[];
+}
+
+/** A page that was drawn. */
+export function htmlResponse(page: unknown, status: number, more: PageOptions = {}): Response {
   const targets = more.formTargets ? ` ${more.formTargets}` : "";
-  const html = keepWhole(String(page));
+  const html = keepWhole(String(page), more.names);
   const shown = html.startsWith(SIMPLE_JAPANESE) ? showReadings(html) : html;
   return new Response(`<!DOCTYPE html>${shown}`, {
     status,
@@ -62,5 +68,6 @@ export function endResponse(
   const headers: Record<string, string> = more.retryAfterSeconds === undefined
     ? {}
     : { "Retry-After": String(more.retryAfterSeconds) };
-  return htmlResponse(EndPage(props), more.status ?? STATUS[props.message] ?? 200, { headers });
+  const status = more.status ?? STATUS[props.message] ?? 200;
+  return htmlResponse(EndPage(props), status, { headers, names: namesOf(props.app) });
 }

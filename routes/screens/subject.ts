@@ -19,3 +19,9 @@ export async function subjectOf<App extends ClientId | undefined>(
 ): Promise<Client | typeof OWN_LINKS | undefined> {
   return clientId === undefined ? OWN_LINKS : await clients.find(clientId);
 }
+
+/** The names that texts about an app contain. */
+export function namesOf(subject: Subject | undefined): readonly string[] {
+  if (subject === undefined || subject === OWN_LINKS) return [];
+  return [subject.name, subject.operatorName];
+}

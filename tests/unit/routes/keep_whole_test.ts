@@ -22,3 +22,25 @@ Deno.test("what stands alone, in an attribute, in an option or in the head is le
   );
   assert.equal(keepWhole(page), page);
 });
+
+Deno.test("a name in a sentence is kept whole, with a place before it where a line may end", () => {
+  const names = ["架空", "架空 & 会社（株）"];
+  assert.equal(
+    keepWhole(bodyOf("<p>お客様は架空 &amp; 会社（株）の</p><p>架空の「架空」</p>"), names),
+    bodyOf(
+      '<p>お客様は<wbr><span class="name">架空 &amp; 会社（株）</span>の</p>' +
+        '<p><span class="name">架空</span>の「<span class="name">架空</span>」</p>',
+    ),
+  );
+  assert.equal(keepWhole(bodyOf("<p>架空</p>"), names), bodyOf("<p>架空</p>"));
+});
+
+Deno.test("times of the day and words that are broken wrongly are kept whole", () => {
+  assert.equal(
+    keepWhole(bodyOf("<p>第4日曜日の23:40〜翌0:10。 なお、</p>")),
+    bodyOf(
+      '<p><span class="whole">第4日曜日</span>の<span class="whole">23:40〜翌0:10</span>。 ' +
+        '<span class="whole">なお、</span></p>',
+    ),
+  );
+});

@@ -50,7 +50,7 @@ export function EndPage(props: EndPageProps) {
         <p>{texts.common.usableFrom(texts.common.moment(props.usableFrom))}</p>
       )}
       {props.incidentId !== undefined && <p>{texts.common.incident(props.incidentId)}</p>}
-      {adviceOn(texts, message).map((advice) => <p>{advice}</p>)}
+      {adviceOn(texts, message, app).map((advice) => <p>{advice}</p>)}
       {retry && <Retry texts={texts} retry={retry} />}
       {screenUrl !== undefined && <a href={screenUrl} class="button">{texts.pages.linkBack}</a>}
       {returnUrl !== undefined && (
@@ -69,8 +69,16 @@ export function EndPage(props: EndPageProps) {
   );
 }
 
-/** What can be done now; messages that stand on screens have none. */
-function adviceOn({ advice }: Texts, message: MessageId): readonly string[] {
+/**
+ * What can be done now; messages that stand on screens have none, and what is said of an app to who
+ * cancels does not hold of the own links.
+ */
+function adviceOn(
+  { advice }: Texts,
+  message: MessageId,
+  app: Subject | undefined,
+): readonly string[] {
+  if (app === OWN_LINKS && message === "aborted") return [];
   return message in advice ? advice[message as keyof Texts["advice"]] : [];
 }
 

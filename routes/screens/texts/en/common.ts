@@ -48,11 +48,11 @@ export const messages: Texts["messages"] = {
 export const advice: Texts["advice"] = {
   locked: [
     "Everything else, such as withdrawing cash, works as before, and so do apps that are already linked.",
-    "After the time above, please start again from the app.",
+    "After the time above, please start again from the beginning.",
     "If it was not you who entered this, please call our help desk at once.",
   ],
   closed: [
-    "You can continue from here when the service opens again. If the time for the procedure has run out by then, please start again from the app.",
+    "You can continue from here when the service opens again. If the time for the procedure has run out by then, please start again from the beginning.",
   ],
   busy: ["Nothing that you entered is lost. Please wait about a minute and try again."],
   "system-error": [
@@ -71,8 +71,10 @@ export const advice: Texts["advice"] = {
   "unknown-link": [
     "If you do not know where this link came from, enter nothing and close this page.",
   ],
-  "other-browser": ["If you do not know which browser it was, please start again from the app."],
-  "form-refused": ["If that does not help, please start again from the app."],
+  "other-browser": [
+    "If you do not know which browser it was, please start again from the beginning.",
+  ],
+  "form-refused": ["If that does not help, please start again from the beginning."],
   "app-unavailable": ["Please ask the provider of the app for details."],
 };
 

@@ -64,7 +64,7 @@ async function answer(
         incidentId: c.var.requestContext.incidentId,
         reason: opened.kind,
       });
-      return await ports.renderErrorPage(opened.kind, c.var.requestContext, c.req.raw.headers);
+      return await ports.renderErrorPage(opened.kind, c.var.requestContext, c.req.raw);
     case "interaction": {
       const response = seeOther(opened.location);
       const { id, newBrowserSecret, language } = opened;
@@ -90,7 +90,7 @@ export function answerAuthorizeError(
 ): (error: Error, c: Context<RouteEnv>) => Promise<Response> {
   return async (error, c) => {
     const kind = toErrorPageKind(toWireError(error, c, ports.log));
-    const page = await ports.renderErrorPage(kind, c.var.requestContext, c.req.raw.headers);
+    const page = await ports.renderErrorPage(kind, c.var.requestContext, c.req.raw);
     if (kind === "unavailable") page.headers.set("Retry-After", String(RETRY_AFTER_SECONDS));
     return page;
   };

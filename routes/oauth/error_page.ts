@@ -17,10 +17,11 @@ export const ERROR_PAGE_STATUS = {
 
 /**
  * Draws a page for the customer, with the status of {@link ERROR_PAGE_STATUS} and the incident id
- * of `requestContext`, in the language of the cookie among `headers`. `Cache-Control` and `Retry-After` are added by the caller.
+ * of `requestContext`, in the language that `request` asks for or its cookie names. `Cache-Control`
+ * and `Retry-After` are added by the caller.
  */
 export type RenderErrorPage = (
   kind: ErrorPageKind,
   requestContext: RequestContext,
-  headers: Headers,
+  request: Request,
 ) => Response | Promise<Response>;

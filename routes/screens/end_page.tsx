@@ -1,6 +1,6 @@
 /** Pages that are no screen of the procedure: its end, and what stands in its way. */
 import type { EpochMillis } from "../../domain/time.ts";
-import { Page, telephoneUrl } from "./page.tsx";
+import { Page, type PageProps, telephoneUrl } from "./page.tsx";
 import type { Institution } from "./settings.ts";
 import { OWN_LINKS, type Subject } from "./subject.ts";
 import type { MessageId, Texts } from "./texts/catalogue.ts";
@@ -23,6 +23,8 @@ export interface EndPageProps {
   readonly incidentId?: string;
   /** False where the page has no address under which it could be had again. */
   readonly canSwitchLanguage?: boolean;
+  /** See {@link PageProps}. */
+  readonly query?: PageProps["query"];
 }
 
 /** A form as it was posted, without the PIN. */
@@ -40,6 +42,7 @@ export function EndPage(props: EndPageProps) {
       institution={institution}
       texts={texts}
       {...(props.canSwitchLanguage !== false && { languageSwitch: "link" })}
+      query={props.query}
       app={app}
       screen={isAbort ? "abort" : "error"}
       title={isAbort ? texts.pages.abort : texts.pages.error}
@@ -52,6 +55,9 @@ export function EndPage(props: EndPageProps) {
       {props.incidentId !== undefined && <p>{texts.common.incident(props.incidentId)}</p>}
       {adviceOn(texts, message, app).map((advice) => <p>{advice}</p>)}
       {retry && <Retry texts={texts} retry={retry} />}
+      {!retry && PASSING.includes(message) && (
+        <a href="" id="retry" class="button">{texts.common.retry}</a>
+      )}
       {screenUrl !== undefined && <a href={screenUrl} class="button">{texts.pages.linkBack}</a>}
       {returnUrl !== undefined && (
         <a href={returnUrl} id="return" class="button">{texts.common.returnToApp}</a>
@@ -68,6 +74,9 @@ export function EndPage(props: EndPageProps) {
     </Page>
   );
 }
+
+/** What may be over at once: then the page itself is asked for again. */
+const PASSING: readonly MessageId[] = ["busy", "system-error"];
 
 /**
  * What can be done now; messages that stand on screens have none, and what is said of an app to who

@@ -27,6 +27,8 @@ export interface PageProps {
   readonly step?: number;
   readonly hasErrors?: boolean;
   readonly languageSwitch?: LanguageSwitch;
+  /** The query of the page's address, where the links to the other languages have to keep it. */
+  readonly query?: string | undefined;
   readonly children?: Child;
 }
 
@@ -55,7 +57,9 @@ export function Page(props: PageProps) {
                 ? institution.name
                 : <img class="logo" src={institution.logoUrl} alt={institution.name} />}
             </p>
-            {props.languageSwitch && <Languages texts={texts} by={props.languageSwitch} />}
+            {props.languageSwitch && (
+              <Languages texts={texts} by={props.languageSwitch} query={props.query} />
+            )}
           </div>
         </header>
         <main>
@@ -83,7 +87,9 @@ function Heading({ title }: { readonly title: string }) {
 }
 
 /** The name of each language is in that language, so that whoever reads it finds it. */
-function Languages({ texts, by }: { readonly texts: Texts; readonly by: LanguageSwitch }) {
+function Languages(
+  { texts, by, query }: { texts: Texts; by: LanguageSwitch; query: string | undefined },
+) {
   return (
     <nav class="languages" aria-label={texts.common.languages}>
       {by === "form" && <DefaultButton />}
@@ -94,7 +100,9 @@ function Languages({ texts, by }: { readonly texts: Texts; readonly by: Language
         }
         const common = { id: `language-${language}`, lang: language };
         if (by === "link") {
-          return <a href={`?${LANGUAGE_FIELD}=${language}`} {...common}>{name}</a>;
+          const parameters = new URLSearchParams(query);
+          parameters.set(LANGUAGE_FIELD, language);
+          return <a href={`?${parameters}`} {...common}>{name}</a>;
         }
         const field = { form: "form", name: LANGUAGE_FIELD, value: language };
         return <button type="submit" {...field} {...common}>{name}</button>;

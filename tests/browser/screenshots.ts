@@ -20,7 +20,7 @@ const FLATTEN = `(isFlat) => {
     }
   };
   set("dialog:modal", "display", "none");
-  set(".time-left, [data-message=call-arrived]", "position", "static");
+  set("dialog:not(:modal), .time-left, [data-message=call-arrived]", "position", "static");
 }`;
 
 /** Where help can be unfolded: the drawing of the card, the table of eras. */
@@ -44,7 +44,7 @@ const names = new Set<string>();
 for (const [series, options] of wanted) {
   await takeTour(options, async (name, page) => {
     if (UNFOLDED.includes(name)) await page.locator(".card-help summary, .eras summary").click();
-    const hasDialog = await page.locator("dialog:modal").count() > 0;
+    const hasDialog = await page.locator("dialog[open]").count() > 0;
     await take(page, name, series, { fullPage: !hasDialog });
     if (hasDialog) await take(page, `${name}-behind`, series, { fullPage: true });
     if (name !== "links-receipt") return;

@@ -108,7 +108,8 @@ Deno.test("every error code, problem and page is in docs/errors.md, and no code 
   const render = createAuthorizeErrorPage(INSTITUTION);
   const context = { now: 0, attempt: newAttemptId(RANDOM), incidentId: newIncidentId(RANDOM) };
   for (const kind of Object.keys(ERROR_PAGE_STATUS) as ErrorPageKind[]) {
-    const page = await describeAnswer(await render(kind, context, new Headers()));
+    const request = new Request("https://gateway.example/authorize");
+    const page = await describeAnswer(await render(kind, context, request));
     const isShown = ({ status, description }: Answer) =>
       status === page.status && description === page.description;
     assert.ok(answers.some(isShown), kind);

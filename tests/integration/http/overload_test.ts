@@ -118,9 +118,9 @@ Deno.test("a form that comes from another page is not offered to be sent again, 
       }),
     );
   const foreign = await (await post({ "sec-fetch-site": "cross-site" }, "4711")).text();
-  assert.doesNotMatch(foreign, /id="retry"/);
+  assert.doesNotMatch(foreign, /<form/);
   const own = await (await post({ "sec-fetch-site": "same-origin" }, "4711")).text();
-  assert.match(own, /id="retry"/);
+  assert.match(own, /<form/);
   assert.doesNotMatch(own, /4711/);
   await release();
 });

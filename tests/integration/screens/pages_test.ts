@@ -88,12 +88,36 @@ for (const kind of Object.keys(MESSAGES) as ErrorPageKind[]) {
     const { dependencies } = gateway;
     const render = createAuthorizeErrorPage(dependencies.institution);
     const routes = new Hono<RouteEnv>().use(withRequestContext(dependencies))
-      .get("/authorize", (c) => render(kind, c.var.requestContext, c.req.raw.headers));
+      .get("/authorize", (c) => render(kind, c.var.requestContext, c.req.raw));
     const page = await new HtmlBrowser(ORIGIN, async (request) => await routes.fetch(request))
       .open("/authorize");
     assert.equal(page.status, ERROR_PAGE_STATUS[kind]);
     assert.equal(page.screen, "error");
     assert.deepEqual(page.messages, [MESSAGES[kind]]);
     assert.equal(/お問合せ番号/.test(page.text), kind === "internal");
+    const mayPass = kind === "internal" || kind === "unavailable";
+    assert.equal(page.html.getElementById("retry")?.getAttribute("href"), mayPass ? "" : undefined);
   });
 }
+
+Deno.test("the authorization endpoint's page is read in another language, and keeps the app's request", async () => {
+  await using gateway = await ScreenFixture.create();
+  const { dependencies } = gateway;
+  const render = createAuthorizeErrorPage(dependencies.institution);
+  const routes = new Hono<RouteEnv>().use(withRequestContext(dependencies))
+    .get("/authorize", (c) => render("unavailable", c.var.requestContext, c.req.raw));
+  const browser = new HtmlBrowser(ORIGIN, async (request) => await routes.fetch(request));
+  await browser.open("/authorize?client_id=a%26b&request_uri=urn:x");
+  for (const language of ["en", "ja-simple"]) {
+    await browser.follow(`language-${language}`);
+    const { searchParams } = new URL(browser.page.url);
+    assert.deepEqual([...searchParams], [
+      ["client_id", "a&b"],
+      ["request_uri", "urn:x"],
+      ["language", language],
+    ]);
+    assert.equal(browser.page.html.querySelector("html")?.getAttribute("lang"), language);
+  }
+  const { html } = await browser.open("/authorize?client_id=a");
+  assert.equal(html.querySelector("html")?.getAttribute("lang"), "ja-simple", "it is remembered");
+});

@@ -109,7 +109,7 @@ function Operation({ operation }: { readonly operation: ResourceOperation }) {
   return (
     <section id={operation.id} class="card">
       <h2>
-        <code>GET {operation.path}</code>
+        <code>GET {segmentsOf(operation.path).map((segment) => [<wbr />, segment])}</code>
       </h2>
       <p>{operation.summary}</p>
       <p>
@@ -193,6 +193,11 @@ function Codes({ codes }: { readonly codes: readonly ProblemCode[] }) {
       ))}
     </>
   );
+}
+
+/** With their slashes; a long path is broken between them. */
+function segmentsOf(path: string): readonly string[] {
+  return path.split(/(?=\/)/);
 }
 
 /** The members of a schema, those of nested objects with their path. */

@@ -105,7 +105,9 @@ export async function seePinAndConsent({ person, look, faults }: Tour): Promise<
   await person.press("allow");
   await look("6-consent-missing");
   const consentUrl = person.page.url();
-  await person.press("allow", { agree: true });
+  await person.fill({ agree: true });
+  await look("6-consent-ticked");
+  await person.press("allow");
   await look("app-connected");
   await person.page.goto(consentUrl);
   await look("end-finished");

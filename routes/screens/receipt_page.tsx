@@ -12,6 +12,7 @@ import { LinkEntries } from "./link_particulars.tsx";
 import { Page } from "./page.tsx";
 import { endResponse, htmlResponse } from "./respond.ts";
 import type { Institution, ScreenDependencies } from "./settings.ts";
+import { namesOf } from "./subject.ts";
 import type { Texts } from "./texts/catalogue.ts";
 
 /** Which receipt is wanted, and by whom. */
@@ -51,7 +52,8 @@ export async function drawReceipt(
   const owner = await ownerOf(deps, id, view.state, context.now);
   const link = owner && await findLink(deps, context, grantId, owner);
   if (link === undefined) return unknown();
-  return htmlResponse(Receipt({ institution, texts, issuer, link, printedAt: context.now }), 200);
+  const receipt = Receipt({ institution, texts, issuer, link, printedAt: context.now });
+  return htmlResponse(receipt, 200, { names: namesOf(link.app) });
 }
 
 async function ownerOf(

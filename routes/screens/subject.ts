@@ -20,8 +20,9 @@ export async function subjectOf<App extends ClientId | undefined>(
   return clientId === undefined ? OWN_LINKS : await clients.find(clientId);
 }
 
-/** The names that texts about an app contain. */
+/** The names that texts about an app contain; the registration number has that of an authority. */
 export function namesOf(subject: Subject | undefined): readonly string[] {
   if (subject === undefined || subject === OWN_LINKS) return [];
-  return [subject.name, subject.operatorName];
+  const { name, operatorName, registrationNumber } = subject;
+  return [name, operatorName, ...(registrationNumber === undefined ? [] : [registrationNumber])];
 }

@@ -9,7 +9,7 @@ Deno.test("a date, a version and a phone number in a sentence are kept whole", (
   assert.equal(
     keepWhole(bodyOf("<p>2026年11月5日 0時01分 から（0120-000-000）</p><p>2026-10-01版</p>")),
     bodyOf(
-      '<p><span class="whole">2026年11月5日</span> 0時01分 から' +
+      '<p><span class="whole">2026年11月5日</span> <span class="whole">0時01分</span> から' +
         '（<span class="whole">0120-000-000</span>）</p>' +
         '<p><span class="whole">2026-10-01</span>版</p>',
     ),

@@ -1,6 +1,6 @@
 /** Many customers link an account and their app reads it, all in one process. */
 import type { App } from "../support/app.ts";
-import { HANAKO } from "../support/gateway.ts";
+import { type Customer, HANAKO } from "../support/gateway.ts";
 import { MeteredGateway } from "../support/metered_gateway.ts";
 import { summarise, type Summary } from "./statistics.ts";
 
@@ -13,7 +13,7 @@ const POOL = Array.from({ length: 40 }, (_, index) => `0120000${100 + index}`);
 const CALL_WINDOW_MILLIS = 150_000;
 
 /** The customer with the most transactions. */
-const TORIO: typeof HANAKO = {
+const TORIO: Customer = {
   account: { branchCode: "115", accountNumber: "5000001" },
   customer: {
     ...HANAKO.customer,

@@ -11,8 +11,8 @@ import { liftLock, listLocks } from "../../domain/interaction/lockout.ts";
 import type { App } from "../support/app.ts";
 import { registerApp } from "../support/black_box.ts";
 import { countEach } from "../support/count.ts";
-import { CrashLoad, type Customer, type Walk } from "../support/crash_load.ts";
-import { HANAKO } from "../support/gateway.ts";
+import { CrashLoad, type Walk } from "../support/crash_load.ts";
+import { type Customer, HANAKO, TARO, TSUKIKO } from "../support/gateway.ts";
 import { type GatewayPlace, openGatewayPlace } from "../support/gateway_process.ts";
 import { createSeededRandom } from "../support/random.ts";
 import { startSmtpServer, type TestSmtpServer } from "../support/smtp_server.ts";
@@ -24,20 +24,6 @@ const SEED = 20261123;
 
 /** A kill comes after so many requests and answers, and up to 255 more: at any moment of a link. */
 const FEWEST_EVENTS = 30;
-
-const TSUKIKO: Customer = {
-  account: { branchCode: "001", accountNumber: "0000042" },
-  customer: {
-    ...HANAKO.customer,
-    name: "ウルウ ヅキコ",
-    birthYear: "2000",
-    birthMonth: "2",
-    birthDay: "29",
-    phoneNumber: "08000004444",
-  },
-  pin: "9876",
-};
-const TARO: Customer = { ...HANAKO, account: { branchCode: "001", accountNumber: "1234567" } };
 
 /** The screens of an open interaction, in order. */
 const SCREENS = ["account", "customer", "phone", "call", "pin", "consent"];

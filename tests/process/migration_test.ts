@@ -10,22 +10,9 @@ import { openStores } from "../../adapters/open_stores.ts";
 import { vault } from "../contract/repository_fixture.ts";
 import type { App } from "../support/app.ts";
 import { link, registerApp } from "../support/black_box.ts";
-import { HANAKO } from "../support/gateway.ts";
+import { type Customer, HANAKO, TSUKIKO } from "../support/gateway.ts";
 import { type GatewayPlace, openGatewayPlace } from "../support/gateway_process.ts";
 import { startHrana } from "../support/hrana_bridge.ts";
-
-const CUSTOMERS = [HANAKO, {
-  account: { branchCode: "001", accountNumber: "0000042" },
-  customer: {
-    ...HANAKO.customer,
-    name: "ウルウ ヅキコ",
-    birthYear: "2000",
-    birthMonth: "2",
-    birthDay: "29",
-    phoneNumber: "08000004444",
-  },
-  pin: "9876",
-}];
 
 /** What the next release might add: a table with its index, and a column to each table in use. */
 function nextRelease({ name, migrations }: Schema, ...tables: readonly string[]): Schema {
@@ -63,14 +50,14 @@ async function migrateUnderLoad(
   let isMigrated = false;
   let links = 0;
   const first = Promise.withResolvers<void>();
-  const goOn = async (who: typeof HANAKO) => {
+  const goOn = async (who: Customer) => {
     for (let after = 0; after < 1; after += isMigrated ? 1 : 0) {
       await useLink(place, app, who);
       links += 1;
       first.resolve();
     }
   };
-  const customers = Promise.all(CUSTOMERS.map(goOn));
+  const customers = Promise.all([HANAKO, TSUKIKO].map(goOn));
   await Promise.race([first.promise, customers]);
   const [database, ephemeral] = await openBoth();
   try {
@@ -97,7 +84,7 @@ function filesOf({ folder }: GatewayPlace) {
   return { database: inData("kakehashi.db"), ephemeral: inData("kakehashi-ephemeral.db") };
 }
 
-async function useLink(place: GatewayPlace, app: App, who: typeof HANAKO): Promise<void> {
+async function useLink(place: GatewayPlace, app: App, who: Customer): Promise<void> {
   const tokens = await link(place, app, who);
   const response = await app.call(tokens.accessToken, "/accounts");
   await response.body?.cancel();

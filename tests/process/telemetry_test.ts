@@ -4,7 +4,7 @@ import { signCallEvent } from "../../domain/caller_id/call_event.ts";
 import type { App, Tokens } from "../support/app.ts";
 import { openBrowser, registerApp } from "../support/black_box.ts";
 import { findUnknown, readQueries } from "../support/dashboard.ts";
-import { HANAKO } from "../support/gateway.ts";
+import { HANAKO, TARO } from "../support/gateway.ts";
 import { type GatewayPlace, openGatewayPlace } from "../support/gateway_process.ts";
 import { startHrana } from "../support/hrana_bridge.ts";
 import type { HtmlBrowser } from "../support/html_browser.ts";
@@ -16,7 +16,6 @@ const TELEPHONY_SECRET = "marker-telephony-secret-0123456789abcdef";
 const CALLER = "+819000003333";
 /** No other texts of a run are these digits alone. */
 const WRONG_PIN = "8642";
-const LOCKED = { branchCode: "001", accountNumber: "1234567" };
 /** A caller that wants to be traced, as the gateway must not let it decide. */
 const TRACE_ID = "0af7651916cd43dd8448eb211c80319c";
 const TRACED = {
@@ -91,7 +90,7 @@ async function walk(place: GatewayPlace, app: App, secrets: Secrets): Promise<To
 async function lockOut(place: GatewayPlace, app: App): Promise<void> {
   const browser = openBrowser(place, fetchTraced);
   await browser.open((await app.push()).url.href);
-  await browser.press("next", LOCKED);
+  await browser.press("next", TARO.account);
   for (let tries = 0; tries < 3; tries++) await browser.press("next", HANAKO.customer);
 }
 

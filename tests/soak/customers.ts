@@ -1,12 +1,12 @@
 /** Customers of a bank without end: each walks once, so that no walk can lock another out. */
 import type { SandboxCustomer } from "../../sandbox/customers.ts";
-import { HANAKO } from "../support/gateway.ts";
+import { type Customer, HANAKO } from "../support/gateway.ts";
 
 /** A customer as the forms want them. */
 export interface SoakCustomer {
   readonly number: number;
-  readonly account: typeof HANAKO.account;
-  readonly form: typeof HANAKO.customer;
+  readonly account: Customer["account"];
+  readonly form: Customer["customer"];
   readonly pin: string;
   readonly phoneNumber: string;
   /** An address of this customer alone, to know their mail by. */

@@ -1,7 +1,7 @@
 /** An app that knows nothing of the gateway but its issuer, at a gateway in a process of its own. */
 import { App, type AppOptions } from "./app.ts";
 import type { GatewayPlace } from "./gateway_process.ts";
-import { consent, HANAKO } from "./gateway.ts";
+import { consent, type Customer, HANAKO } from "./gateway.ts";
 import { type Fetcher, HtmlBrowser } from "./html_browser.ts";
 
 /** Makes an app and registers it with the operator's command line, beside the running gateway. */
@@ -35,7 +35,7 @@ export function openBrowser(
 }
 
 /** From the pushed request to tokens. */
-export async function link(place: GatewayPlace, app: App, who: typeof HANAKO = HANAKO) {
+export async function link(place: GatewayPlace, app: App, who: Customer = HANAKO) {
   const pending = await app.push();
   return await app.finish(pending, await consent(openBrowser(place), pending, who));
 }

@@ -4,11 +4,8 @@
  */
 import type { App, PendingLink, Tokens } from "./app.ts";
 import type { GatewayPlace } from "./gateway_process.ts";
-import { type HANAKO, waitForCall } from "./gateway.ts";
+import { type Customer, waitForCall } from "./gateway.ts";
 import { HtmlBrowser, type Page } from "./html_browser.ts";
-
-/** A customer of the sandbox, as the forms want them. */
-export type Customer = typeof HANAKO;
 
 /** One walk of a customer, with everything that was acknowledged of it. */
 export interface Walk {

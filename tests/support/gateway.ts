@@ -41,6 +41,29 @@ export const HANAKO = {
   pin: "1234",
 };
 
+/** A customer of the sandbox, as the forms want them. */
+export type Customer = typeof HANAKO;
+
+/** Another customer, with a telephone of their own. */
+export const TSUKIKO: Customer = {
+  account: { branchCode: "001", accountNumber: "0000042" },
+  customer: {
+    ...HANAKO.customer,
+    name: "ウルウ ヅキコ",
+    birthYear: "2000",
+    birthMonth: "2",
+    birthDay: "29",
+    phoneNumber: "08000004444",
+  },
+  pin: "9876",
+};
+
+/** Somebody else's account, whose holder is not {@link HANAKO}: to guess at. */
+export const TARO: Customer = {
+  ...HANAKO,
+  account: { branchCode: "001", accountNumber: "1234567" },
+};
+
 /** Opens a gateway on files of its own, or on the stores that `settings` name. */
 export async function openTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
   const folder = await makeTempDir();
@@ -98,7 +121,7 @@ async function addApp(
 export async function consent(
   browser: HtmlBrowser,
   pending: PendingLink,
-  who: typeof HANAKO = HANAKO,
+  who: Customer = HANAKO,
 ): Promise<URL> {
   await walkToConsent(browser, pending, who);
   await browser.press("allow", { agree: true });
@@ -112,7 +135,7 @@ export async function consent(
 export async function walkToConsent(
   browser: HtmlBrowser,
   pending: PendingLink,
-  who: typeof HANAKO = HANAKO,
+  who: Customer = HANAKO,
 ): Promise<Page> {
   await browser.open(pending.url.href);
   await browser.press("next", who.account);

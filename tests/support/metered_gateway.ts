@@ -2,7 +2,13 @@
 import process from "node:process";
 import type { App, PendingLink } from "./app.ts";
 import { type Cost, CostMeter } from "./cost_meter.ts";
-import { HANAKO, openTestGateway, type TestGateway, type TestGatewayOptions } from "./gateway.ts";
+import {
+  type Customer,
+  HANAKO,
+  openTestGateway,
+  type TestGateway,
+  type TestGatewayOptions,
+} from "./gateway.ts";
 import { HtmlBrowser } from "./html_browser.ts";
 import { nameRequest } from "./request_names.ts";
 import type { ServerName, Wire } from "./wire.ts";
@@ -62,7 +68,7 @@ export class MeteredGateway implements AsyncDisposable {
   };
 
   /** Walks a new browser from the app's link through all screens; answers with the way back. */
-  async consent(pending: PendingLink, who: typeof HANAKO = HANAKO): Promise<URL> {
+  async consent(pending: PendingLink, who: Customer = HANAKO): Promise<URL> {
     const browser = new HtmlBrowser(this.test.issuer, this.fetch);
     await browser.open(pending.url.href);
     await browser.press("next", who.account);

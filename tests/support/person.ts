@@ -8,7 +8,7 @@ import type { Language } from "../../domain/language.ts";
 import { languageCookie } from "../../routes/http/language_cookie.ts";
 import { type ContextOptions, launchBrowser, openContext } from "./browser.ts";
 import { ManualClock } from "./clock.ts";
-import { HANAKO, type TestGatewayOptions } from "./gateway.ts";
+import { type Customer, HANAKO, type TestGatewayOptions } from "./gateway.ts";
 import type { FieldValues } from "./html_browser.ts";
 import { withoutEmail } from "./screen_fixture.ts";
 import { listenGateway, type ListeningGateway } from "./listen_gateway.ts";
@@ -126,7 +126,7 @@ export class Person implements AsyncDisposable {
   }
 
   /** Goes on from where the person is, all inputs right, until a screen. */
-  async goTo(screen: ScreenId | "links", who: typeof HANAKO = HANAKO): Promise<void> {
+  async goTo(screen: ScreenId | "links", who: Customer = HANAKO): Promise<void> {
     for (let at = await this.screen(); at !== screen; at = await this.screen()) {
       if (at === null) await this.connect();
       else if (at === "SOA201") await this.press("next", who.account);
@@ -140,7 +140,7 @@ export class Person implements AsyncDisposable {
     }
   }
 
-  async #particulars({ customer }: typeof HANAKO): Promise<FieldValues> {
+  async #particulars({ customer }: Customer): Promise<FieldValues> {
     return await this.page.locator("#email").count() > 0 ? customer : withoutEmail(customer);
   }
 

@@ -5,13 +5,17 @@ import type { Stores } from "../../../adapters/open_stores.ts";
 import { drainOperationLog } from "../../../domain/audit/log_queue.ts";
 import { recoverLockouts } from "../../../domain/interaction/recover_lockouts.ts";
 import { ManualClock } from "../../support/clock.ts";
-import { HANAKO, openTestGateway, type TestGateway } from "../../support/gateway.ts";
+import {
+  type Customer,
+  HANAKO,
+  openTestGateway,
+  TARO,
+  type TestGateway,
+} from "../../support/gateway.ts";
 import { makeTempDir } from "../../support/temp_dir.ts";
 
-const OTHER = { ...HANAKO, account: { branchCode: "001", accountNumber: "1234567" } };
-
 /** Enters wrong particulars so often; answers with what the last answer said. */
-async function guess(test: TestGateway, who: typeof HANAKO, times: number): Promise<string> {
+async function guess(test: TestGateway, who: Customer, times: number): Promise<string> {
   const app = await test.addApp({ clientId: `app-${crypto.randomUUID()}` });
   const browser = test.openBrowser();
   await browser.open((await app.push()).url.href);
@@ -29,7 +33,7 @@ Deno.test("after the loss of what expires, today's failures count again as the l
   {
     await using test = await openTestGateway({ settings, clock });
     assert.equal(await guess(test, HANAKO, 2), "authentication-failed");
-    assert.equal(await guess(test, OTHER, 3), "locked");
+    assert.equal(await guess(test, TARO, 3), "locked");
     const { stores, vault } = test.gateway.storage;
     await drainOperationLog({ store: stores.ephemeral, log: stores.operationLog, vault });
   }
@@ -41,11 +45,11 @@ Deno.test("after the loss of what expires, today's failures count again as the l
   for (const _ of ["once", "and again"]) {
     assert.deepEqual(await recover(stores, clock), { accounts: 2, locked: 1 });
   }
-  assert.equal(await guess(test, OTHER, 1), "already-locked");
+  assert.equal(await guess(test, TARO, 1), "already-locked");
   assert.equal(await guess(test, HANAKO, 1), "locked");
   clock.set("2026-04-16T00:00:01+09:00");
   assert.deepEqual(await recover(stores, clock), { accounts: 0, locked: 0 });
-  assert.equal(await guess(test, OTHER, 1), "authentication-failed");
+  assert.equal(await guess(test, TARO, 1), "authentication-failed");
 });
 
 async function recover({ ephemeral: store, operationLog: log }: Stores, clock: ManualClock) {

@@ -1,24 +1,10 @@
 /** What a random schedule is made of: several walks go on at once, time passes, day ends. */
 import fc from "fast-check";
 import type { App } from "../app.ts";
-import { HANAKO } from "../gateway.ts";
+import { HANAKO, TARO, TSUKIKO } from "../gateway.ts";
 import type { Apps, Day } from "./day.ts";
 import { type Plan, plans } from "./faults.ts";
 import { Walk, type Walker } from "./walk.ts";
-
-const TSUKIKO: typeof HANAKO = {
-  account: { branchCode: "001", accountNumber: "0000042" },
-  customer: {
-    ...HANAKO.customer,
-    name: "ウルウ ヅキコ",
-    birthYear: "2000",
-    birthMonth: "2",
-    birthDay: "29",
-    phoneNumber: "08000004444",
-  },
-  pin: "9876",
-};
-const TARO: typeof HANAKO = { ...HANAKO, account: { branchCode: "001", accountNumber: "1234567" } };
 
 /** Two walks of one customer, who has one telephone; two that guess the same account's particulars. */
 const WALKERS: readonly Walker[] = [

@@ -11,7 +11,7 @@ import { drainOperationLog } from "../../../domain/audit/log_queue.ts";
 import { attemptsKey, listLocks } from "../../../domain/interaction/lockout.ts";
 import type { App } from "../app.ts";
 import { ManualClock } from "../clock.ts";
-import { type HANAKO, openTestGateway, type TestGateway } from "../gateway.ts";
+import { type Customer, openTestGateway, type TestGateway } from "../gateway.ts";
 import type { Fetcher } from "../html_browser.ts";
 import type { Stored } from "../history.ts";
 import type { RaceStores } from "../race_stores.ts";
@@ -25,7 +25,7 @@ const DESTINATION_NUMBERS = ["0120000111", "0120000112"];
 export const TELEPHONY_SECRET = "telephony-secret-of-a-test-0123456789";
 
 /** An account, as core banking and the forms call it. */
-export type Account = typeof HANAKO["account"];
+export type Account = Customer["account"];
 
 /** See the head of this file; `await using` ends it. */
 export class Stage implements AsyncDisposable {

@@ -1,7 +1,7 @@
 /** A customer's walk from the link in the app to its use, and what was told of it on the way. */
 import { signCallEvent } from "../../../domain/caller_id/call_event.ts";
 import type { App, PendingLink } from "../app.ts";
-import type { HANAKO } from "../gateway.ts";
+import type { Customer } from "../gateway.ts";
 import type { FieldValues, HtmlBrowser } from "../html_browser.ts";
 import type { Outcome } from "../history.ts";
 import { type Apps, type Day, outcomeOf, WRONG_BIRTH_YEAR } from "./day.ts";
@@ -37,7 +37,7 @@ const STEPS: Readonly<Record<string, readonly string[]>> = {
 
 /** Who walks. */
 export interface Walker {
-  readonly customer: typeof HANAKO;
+  readonly customer: Customer;
   /** Whether they know the customer's particulars, or guess. */
   readonly isGuessing: boolean;
 }

@@ -2,7 +2,7 @@
 import type { StructuredLog } from "../adapters/log/structured_log.ts";
 import type { Stores } from "../adapters/open_stores.ts";
 import { CHAIN_START } from "../domain/audit/log_chain.ts";
-import { pruneOperationLog } from "../domain/audit/prune_log.ts";
+import { isPruningDue, pruneOperationLog } from "../domain/audit/prune_log.ts";
 import {
   isContinued,
   readOwnChainEnd,
@@ -57,7 +57,8 @@ export function createLogSealer(
 
 /**
  * Deletes the entries that have been kept for long enough. Not when the log's last head, by whichever
- * instance, is older than a day: then nothing bears out a clock that has jumped ahead.
+ * instance, is older than a day: then nothing bears out a clock that has jumped ahead. That is told
+ * only when it holds something up: where nothing happens, heads grow old.
  */
 export async function pruneLog(
   { stores, clock, log, retentionDays }: Omit<LogJobSurroundings, "factory">,
@@ -65,15 +66,15 @@ export async function pruneLog(
 ): Promise<void> {
   const head = await readOwnHead(stores.sealedLog, stores.logKeys);
   if (head === undefined) return;
+  const retention = { log: stores.sealedLog, clock, retentionDays };
   if (clock.now() > addSeconds(head.at, HEAD_AGE_SECONDS)) {
+    if (!await isPruningDue(retention)) return;
     log.write("warning", "log.not_pruned", { position: head.position, signedAt: head.at });
     return;
   }
   await pruneOperationLog({
-    log: stores.sealedLog,
+    ...retention,
     keys: stores.logKeys,
-    clock,
-    retentionDays,
     stopping,
     onPruned: ({ position, hash, kid, signed }, entries) =>
       log.write("info", "log.pruned", { position, hash, kid, signed, entries }),

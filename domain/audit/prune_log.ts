@@ -44,11 +44,19 @@ export async function pruneOperationLog(retention: LogRetention): Promise<number
   return deleted;
 }
 
+/** Whether there is anything that {@link pruneOperationLog} would delete. */
+export async function isPruningDue(
+  { log, clock, retentionDays }: Pick<LogRetention, "log" | "clock" | "retentionDays">,
+): Promise<boolean> {
+  const page = await log.readPage(0, LOG_PORTION);
+  return findLastExpired(page, clock.now(), retentionDays) !== undefined;
+}
+
 async function prunePortion(retention: LogRetention, key: LogKey): Promise<number> {
   const { log, clock, retentionDays, onPruned } = retention;
   const now = clock.now();
   const page = await log.readPage(0, LOG_PORTION);
-  const until = findLastExpired(page, addSeconds(now, -retentionDays * 86_400));
+  const until = findLastExpired(page, now, retentionDays);
   if (until === undefined) return 0;
   const { fault, sealed, head } = await verifyPortion(page, until, key.kid);
   if (fault !== undefined || head === undefined) {
@@ -64,7 +72,12 @@ async function prunePortion(retention: LogRetention, key: LogKey): Promise<numbe
 }
 
 /** The last head of which all entries up to it are too old. */
-function findLastExpired({ sealed, heads }: LogPage, oldest: EpochMillis): number | undefined {
+function findLastExpired(
+  { sealed, heads }: LogPage,
+  now: EpochMillis,
+  retentionDays: number,
+): number | undefined {
+  const oldest = addSeconds(now, -retentionDays * 86_400);
   const kept = sealed.findIndex(({ entry }) => entry.at >= oldest);
   const expired = kept === -1 ? sealed : sealed.slice(0, kept);
   const last = expired.at(-1)?.seal.position ?? 0;

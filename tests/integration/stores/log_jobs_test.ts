@@ -90,6 +90,29 @@ Deno.test("deleting from the log ends between two portions when the gateway stop
   assert.deepEqual(counts, [LOG_PORTION, LOG_PORTION]);
 });
 
+Deno.test("an idle gateway tells that nothing is deleted from its log only when something is due", async () => {
+  await using database = await openFile();
+  const { stores } = database;
+  const clock = new ManualClock("2026-11-30T10:00:00+09:00");
+  await stores.operationLog.append([makeEntry("a", { at: clock.now() })]);
+  await sealLog(stores, clock.now());
+  const events: string[] = [];
+  const log: StructuredLog = {
+    write: (severity, event) => void events.push(`${severity} ${event}`),
+  };
+  const prune = () =>
+    pruneLog({ stores, clock, log, retentionDays: 365 }, new AbortController().signal);
+  for (const days of [1, 364]) {
+    clock.advance(days * 86_400_000);
+    await prune();
+    assert.deepEqual(events, []);
+  }
+  clock.advance(1);
+  await prune();
+  assert.deepEqual(events, ["warning log.not_pruned"]);
+  assert.equal((await stores.operationLog.search({ limit: 9 })).length, 1);
+});
+
 /** An instance that seals the log of a database, with what it tells. */
 function startSealer(stores: Stores) {
   const events: string[] = [];

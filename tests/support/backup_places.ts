@@ -29,9 +29,6 @@ export const TABLES = [
   "log_key",
   "log_head",
   "log_checkpoint",
-  "log_head",
-  "log_checkpoint",
-  "log_key",
 ];
 
 type Settings = Readonly<Record<string, string>>;
@@ -121,7 +118,18 @@ export class Place {
 export interface BackupFixture extends AsyncDisposable {
   readonly folder: string;
   /** A place on a file or a server of its own, on which there is nothing yet. */
-  open(kind: "file" | "server", settings?: Settings): Promise<Place>;
+  open(kind: PlaceKind, settings?: Settings): Promise<Place>;
+  /** A place that was filled with grants and has been backed up. */
+  openBackedUp(grants: readonly string[], kind?: PlaceKind): Promise<BackedUp>;
+}
+
+/** On what the database of a place is. */
+export type PlaceKind = "file" | "server";
+
+/** A place, and the file of its backup. */
+export interface BackedUp {
+  readonly source: Place;
+  readonly backup: string;
 }
 
 /** Opens a fixture without any place. */
@@ -129,7 +137,7 @@ export async function openBackupFixture(): Promise<BackupFixture> {
   const stack = new AsyncDisposableStack();
   const folder = stack.use(await makeTempDir());
   let count = 0;
-  const open = async (kind: "file" | "server", settings: Settings = {}) => {
+  const open = async (kind: PlaceKind, settings: Settings = {}) => {
     count += 1;
     if (kind === "file") {
       const KAKEHASHI_DATABASE_URL = `file:${join(folder.path, `place-${count}`, "kakehashi.db")}`;
@@ -142,7 +150,20 @@ export async function openBackupFixture(): Promise<BackupFixture> {
       ...settings,
     });
   };
-  return { folder: folder.path, open, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+  const openBackedUp = async (grants: readonly string[], kind: PlaceKind = "file") => {
+    const source = await open(kind);
+    await source.fill(grants);
+    const backup = join(folder.path, "backup.db");
+    const { code, faults } = await source.run(["backup", backup]);
+    if (code !== 0) throw new Error(`backup: ${faults}`);
+    return { source, backup };
+  };
+  return {
+    folder: folder.path,
+    open,
+    openBackedUp,
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
 }
 
 /** Ids as the gateway makes them. */

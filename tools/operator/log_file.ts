@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { LogRecord } from "../../domain/audit/log_record.ts";
 import { type LogStatement, readStatement } from "../../domain/audit/log_statement.ts";
+import { type GrantId, parseGrantId } from "../../domain/ids.ts";
 import type { Entry } from "./command.ts";
 import { UsageError } from "./faults.ts";
 
@@ -33,6 +34,12 @@ const LINE = z.union([
   z.strictObject({ ...SIGNED, record: z.literal("checkpoint") }),
   z.strictObject({ id: TEXT, record: z.literal("start"), position: COUNT, hash: TEXT }),
   z.strictObject({ id: TEXT, record: z.literal("end"), sealed: COUNT, unsealed: COUNT }),
+]);
+
+/** How the end of a grant is told: by the gateway's own log, and by the operation log, in an entry's id. */
+const GRANT_ENDED = z.union([
+  z.object({ event: z.literal("grant.ended"), grantId: TEXT }).transform(({ grantId }) => grantId),
+  z.object({ event: z.literal("grant.end"), id: TEXT }).transform(({ id }) => id.split(":")[1]),
 ]);
 
 /** A compact JWS, wherever it stands in a text. */
@@ -74,6 +81,23 @@ export async function parseHeads(lines: AsyncIterable<string>): Promise<readonly
   }
   if (heads.length === 0) throw new UsageError("--head のファイルに、署名された先頭がありません");
   return heads;
+}
+
+/**
+ * The grants that were ended, from lines of the gateway's own log, of an export, or with an id alone; a
+ * consent that was taken back by the id of its interaction. Throws `UsageError` for any other line:
+ * what is no list must not pass for an empty one.
+ */
+export async function parseEndedGrants(lines: AsyncIterable<string>): Promise<readonly GrantId[]> {
+  const ids: GrantId[] = [];
+  for await (const line of lines) {
+    const text = line.trim();
+    if (text === "") continue;
+    const id = parseGrantId(GRANT_ENDED.safeParse(parseJson(text)).data ?? text);
+    if (id === undefined) throw new UsageError(`連携のIDでも、終了の記録でもありません: ${text}`);
+    ids.push(id);
+  }
+  return ids;
 }
 
 function parseRecord(text: string): LogRecord | undefined {

@@ -1,6 +1,8 @@
-/** What the runbook's line takes out of an export names every kind of end. */
+/** Every kind of end that the operation log tells of is known when a backup is restored. */
 import assert from "node:assert/strict";
-import { type GrantId, newAttemptId } from "../../../domain/ids.ts";
+import { encodeBase64Url, type InteractionId, newAttemptId } from "../../../domain/ids.ts";
+import { createTextFiles } from "../../../tools/operator/files.ts";
+import { parseEndedGrants } from "../../../tools/operator/log_file.ts";
 import { endRestoredGrants } from "../../../tools/operator/restored_stores.ts";
 import { systemRandom } from "../../../adapters/crypto/random.ts";
 import { makeConsent, NOW, openFile } from "../../contract/repository_fixture.ts";
@@ -8,18 +10,24 @@ import { makeConsent, NOW, openFile } from "../../contract/repository_fixture.ts
 Deno.test("restoring ends the grants of a list, by their own ids and by those of their interactions", async () => {
   await using database = await openFile();
   const { grants } = database.stores;
-  const names = ["reused", "by-customer", "by-app", "by-operator", "withdrawn", "kept"];
-  const consents = names.map((name) => makeConsent(name));
-  for (const consent of consents) await grants.recordConsent(consent);
-  const withdrawn = consents.find(({ grant }) => grant.id === "withdrawn");
+  const [reused, byCustomer, byApp, byOperator, withdrawn, kept, interaction] = Array.from(
+    { length: 7 },
+    (_, byte) => encodeBase64Url(new Uint8Array(32).fill(byte)),
+  );
+  const interactionId = interaction as InteractionId;
+  for (const id of [reused, byCustomer, byApp, byOperator, withdrawn, kept]) {
+    const more = id === withdrawn ? { interactionId } : {};
+    await grants.recordConsent(makeConsent(String(id), more));
+  }
   const entryIds = [
-    "code_reuse:reused",
-    "revoked_by_customer:by-customer",
-    "revoked_by_app:by-app",
-    "grant.end:by-operator:attempt",
-    `withdrawn:${withdrawn?.grant.interactionId}`,
+    `code_reuse:${reused}`,
+    `revoked_by_customer:${byCustomer}`,
+    `revoked_by_app:${byApp}`,
+    `grant.end:${byOperator}:attempt`,
+    `withdrawn:${interaction}`,
   ];
-  const list = entryIds.map((id) => id.split(":")[1] as GrantId);
+  const lines = entryIds.map((id) => JSON.stringify({ id, event: "grant.end" })).join("\n");
+  const list = await parseEndedGrants(createTextFiles(() => Promise.resolve(lines)).lines(""));
   const restoring = {
     attempt: newAttemptId(systemRandom),
     now: NOW,
@@ -27,5 +35,6 @@ Deno.test("restoring ends the grants of a list, by their own ids and by those of
     reason: "lost",
   };
   const report = await endRestoredGrants(database.stores, restoring, list);
-  assert.deepEqual(report, { ended: names.slice(0, 5), unknown: 0, active: 1 });
+  const ended = [reused, byCustomer, byApp, byOperator, withdrawn];
+  assert.deepEqual(report, { ended, unknown: 0, active: 1 });
 });

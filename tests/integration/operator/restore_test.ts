@@ -66,10 +66,7 @@ const REFUSALS: Readonly<
 
 Deno.test("restoring refuses what is no sound backup of its own, and a place that is taken", async () => {
   await using fixture = await openBackupFixture();
-  const source = await fixture.open("file");
-  await source.fill([]);
-  const sound = join(fixture.folder, "sound.db");
-  await source.run(["backup", sound]);
+  const { backup: sound } = await fixture.openBackedUp([]);
   for (const [what, { spoil, words }] of Object.entries(REFUSALS)) {
     const backup = join(fixture.folder, `${what}.db`);
     await Deno.copyFile(sound, backup);
@@ -83,10 +80,7 @@ Deno.test("restoring refuses what is no sound backup of its own, and a place tha
 
 Deno.test("restoring refuses other secrets than the backup's, and then there is nothing in its place", async () => {
   await using fixture = await openBackupFixture();
-  const source = await fixture.open("file");
-  await source.fill(IDS);
-  const backup = join(fixture.folder, "backup.db");
-  await source.run(["backup", backup]);
+  const { backup } = await fixture.openBackedUp(IDS);
   const other = "another-secret-0123456789-abcdefghijklm";
   for (const name of ["KAKEHASHI_SECRET", "KAKEHASHI_IDENTIFIER_SECRET"]) {
     const target = await fixture.open("file", { [name]: other });
@@ -112,10 +106,7 @@ Deno.test("restoring refuses while a gateway answers", async () => {
 
 Deno.test("a server on which restoring was broken off is refused by gateways and by a second try", async () => {
   await using fixture = await openBackupFixture();
-  const source = await fixture.open("file");
-  await source.fill([]);
-  const backup = join(fixture.folder, "backup.db");
-  await source.run(["backup", backup]);
+  const { backup } = await fixture.openBackedUp([]);
   await using server = await startHrana();
   const { url, token } = server;
   const breakOff = () => Promise.resolve(server.loseAnswers(1000));

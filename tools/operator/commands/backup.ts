@@ -2,10 +2,11 @@
 import { BackupFault, type BackupFaultReason } from "../../../adapters/libsql/backup.ts";
 import { UnavailableError } from "../../../domain/errors.ts";
 import { markGrantEnded } from "../../../domain/grant/grant_snapshot.ts";
-import { type GrantId, parseGrantId } from "../../../domain/ids.ts";
+import type { GrantId } from "../../../domain/ids.ts";
 import { formatJst } from "../../../domain/time.ts";
 import type { Command, Restorer, RestoringCommand } from "../command.ts";
-import { Refusal, UsageError } from "../faults.ts";
+import { Refusal } from "../faults.ts";
+import { parseEndedGrants } from "../log_file.ts";
 import { checkSecrets, endRestoredGrants, logRestore } from "../restored_stores.ts";
 
 const ALIVE_TIMEOUT_MILLIS = 2000;
@@ -36,14 +37,14 @@ export const RESTORE: RestoringCommand = {
   options: { "ended-grants": "FILE" },
   summary:
     "控えを、まだ何もない場所へ戻す（有効な連携はすべて終わらせる。--ended-grants があれば、" +
-    "その中のIDの連携だけ）",
+    "その中の連携だけ）",
   changes: true,
   async run(call) {
     const { restorer, files, positional, options } = call;
     const path = positional["FILE"] ?? "";
     await refuseBesideGateway(restorer);
     const list = options["ended-grants"];
-    const ids = list === undefined ? "all" : readIds(await files.read(list));
+    const ids = list === undefined ? "all" : await parseEndedGrants(files.lines(list));
     const report = await explained(() =>
       restorer.restore(path, async (stores) => {
         const latest = await checkSecrets(stores, restorer.vault, call.now);
@@ -64,15 +65,6 @@ export const RESTORE: RestoringCommand = {
     };
   },
 };
-
-/** What is no list of ids must not pass for an empty one. */
-function readIds(text: string): readonly GrantId[] {
-  return text.split(/\s+/).filter((word) => word !== "").map((word) => {
-    const id = parseGrantId(word);
-    if (id === undefined) throw new UsageError(`連携のIDではありません: ${word}`);
-    return id;
-  });
-}
 
 /** What a running gateway writes from now on would not be in what is restored. */
 async function refuseBesideGateway({ issuer, fetch }: Restorer): Promise<void> {

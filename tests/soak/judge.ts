@@ -1,4 +1,9 @@
-/** Compares what was acknowledged with what is stored, when all is quiet. */
+/**
+ * Compares what was acknowledged with what is stored, when all is quiet. What holds of any history is
+ * judged by {@link findFaults}; here are the translation, the figures, and what only a soak knows: why
+ * grants were ended, which calls are in the log, and that nobody else is locked. An answer that is
+ * wrong by itself has been accused at the {@link Door}.
+ */
 import { drainOperationLog } from "../../domain/audit/log_queue.ts";
 import { readLogRecords } from "../../domain/audit/log_record.ts";
 import type { OperationLogEntry } from "../../domain/audit/operation_log.ts";
@@ -8,6 +13,7 @@ import type { Grant } from "../../domain/grant/grant.ts";
 import { listLocks } from "../../domain/interaction/lockout.ts";
 import { nextJstMidnight } from "../../domain/time.ts";
 import type { Storage } from "../../composition/storage.ts";
+import { findFaults, type Happening, type Stored as HistoryStored } from "../support/history.ts";
 import type { ReceivedMail } from "../support/smtp_server.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Walk } from "./walk.ts";
@@ -15,12 +21,13 @@ import type { Walk } from "./walk.ts";
 /** What the judge knows of a walk. */
 export type WalkRecord = Pick<
   Walk,
-  | "back"
   | "calls"
+  | "codes"
   | "customer"
   | "ended"
   | "hasConsented"
   | "id"
+  | "isDenied"
   | "isGuess"
   | "lockedAt"
   | "mayBeEnded"
@@ -37,14 +44,22 @@ export interface Stored {
   readonly locked: readonly string[];
 }
 
+/** All that is judged. */
+export interface SoakHistory {
+  readonly walks: readonly WalkRecord[];
+  readonly stored: Stored;
+  readonly mails: readonly ReceivedMail[];
+  /** How often the bank said of each account that something was wrong, by its number. */
+  readonly wrongGuesses: ReadonlyMap<string, number>;
+  /** 規定回数. */
+  readonly failureLimit: number;
+}
+
 /** Figures of the comparison. */
-export interface Verdict {
+export interface Figures {
   readonly name: string;
   readonly acknowledged: number;
   readonly stored: number;
-  readonly missing: number;
-  /** Stored, although nobody asked for it or more often than it may be. */
-  readonly surplus: number;
 }
 
 const ALL = 10_000_000;
@@ -77,144 +92,158 @@ export async function verifyStoredLog(
 }
 
 /** Judges all of it, accuses what is wrong, and answers with the figures. */
-export function judge(
-  evidence: Evidence,
-  walks: readonly WalkRecord[],
-  stored: Stored,
-  mails: readonly ReceivedMail[],
-): readonly Verdict[] {
-  const verdicts = [
-    judgeGrants(walks, stored),
-    judgeEnds(walks, stored),
-    judgeSteps(walks, stored),
-    judgeCalls(walks, stored),
-    judgeMails(walks, stored, mails),
-    judgeLocks(walks, stored),
+export function judge(evidence: Evidence, soak: SoakHistory): readonly Figures[] {
+  const { failureLimit } = soak;
+  const history = tellHistory(soak);
+  const stored = tellStored(soak);
+  const faults = [
+    ...findFaults(history, stored, { failureLimit }),
+    ...findFaultyEnds(soak),
+    ...findFaultyCalls(soak),
+    ...findStrayLocks(soak),
   ];
-  return verdicts.map(({ name, acknowledged, stored, missing, surplus }) => {
-    for (const what of missing) evidence.accuse(`${name}: ${what} is missing`);
-    for (const what of surplus) evidence.accuse(`${name}: ${what} is not to be there`);
-    return { name, acknowledged, stored, missing: missing.length, surplus: surplus.length };
+  for (const fault of faults) evidence.accuse(fault);
+  return countAll(soak, history, stored);
+}
+
+function countAll(
+  { walks, stored: { grants, log, locked } }: SoakHistory,
+  history: readonly Happening[],
+  { notices }: HistoryStored,
+): readonly Figures[] {
+  const count = (kind: Happening["kind"]) => history.filter((one) => one.kind === kind).length;
+  const granted = walks.filter(({ codes }) => codes.size > 0).length;
+  const named = (part: string) => log.filter(({ event }) => event.startsWith(part)).length;
+  const figures: readonly (readonly [string, number, number])[] = [
+    ["grants", granted, grants.length],
+    [
+      "grants ended",
+      walks.filter(({ ended }) => ended !== undefined).length,
+      grants.filter(({ endReason }) => endReason !== undefined).length,
+    ],
+    ["steps in the log", count("step"), named("screen.")],
+    ["calls", walks.reduce((sum, { calls }) => sum + calls.taken.size, 0), named("call")],
+    ["mails", granted, notices.length],
+    [
+      "locks",
+      new Set(walks.filter(isStillLocked).map(numberOf)).size,
+      locked.length,
+    ],
+  ];
+  return figures.map(([name, acknowledged, stored]) => ({ name, acknowledged, stored }));
+}
+
+function tellHistory({ walks, wrongGuesses }: SoakHistory): readonly Happening[] {
+  const guesses = Array.from(
+    wrongGuesses,
+    ([account, count]) => Array<Happening>(count).fill({ kind: "guess", account }),
+  );
+  return [...walks.flatMap(tellWalk), ...guesses.flat()];
+}
+
+function tellWalk(walk: WalkRecord): readonly Happening[] {
+  const { id: interaction, codes, hasConsented, isDenied, taken } = walk;
+  if (interaction === undefined) return [];
+  const decision = { kind: "decision", interaction } as const;
+  const steps = [...taken].filter((step) => step !== "abort");
+  return [
+    ...Array.from(
+      codes,
+      (code) => ({ ...decision, decision: "granted", outcome: "done", code }) as const,
+    ),
+    ...(hasConsented ? [{ ...decision, decision: "granted", outcome: "unknown" } as const] : []),
+    ...(isDenied ? [{ ...decision, decision: "denied", outcome: "done" } as const] : []),
+    ...steps.map((step) => ({ kind: "step", interaction, event: `screen.${step}` }) as const),
+    ...(isStillLocked(walk)
+      ? [
+        {
+          kind: "told failure",
+          id: interaction,
+          account: numberOf(walk),
+          isLocked: true,
+        } as const,
+      ]
+      : []),
+  ];
+}
+
+function tellStored({ walks, stored, mails, failureLimit }: SoakHistory): HistoryStored {
+  const { grants, log, unsent, locked } = stored;
+  return {
+    grants: grants.map(({ interactionId, endReason }) => ({
+      interaction: interactionId,
+      isEnded: endReason !== undefined,
+    })),
+    grantedEntries: log
+      .filter(({ event, result }) => event === "screen.consent" && result === "granted")
+      .map(({ interactionId }) => String(interactionId)),
+    notices: tellNotices(walks, unsent, mails),
+    entries: log.map(({ interactionId, event }) => `${interactionId} ${event}`),
+    ranks: new Map(),
+    failures: new Map(locked.map((account) => [account, failureLimit])),
+    locked,
+  };
+}
+
+/** Mails that can be told to be the same, by their Message-ID, are one; it may also wait still. */
+function tellNotices(
+  walks: readonly WalkRecord[],
+  unsent: readonly string[],
+  mails: readonly ReceivedMail[],
+): readonly string[] {
+  const consents = walks.filter(({ hasConsented }) => hasConsented);
+  const interactions = new Map(consents.map(({ customer, id }) => [customer.email, id]));
+  const sent = Map.groupBy(mails, ({ recipients }) => recipients.join());
+  return [...new Set([...sent.keys(), ...unsent])].flatMap((address) => {
+    const ids = new Set(
+      sent.get(address)?.map(({ source }) => /^Message-ID: (.*)$/im.exec(source)?.[1]),
+    );
+    return Array<string>(Math.max(1, ids.size)).fill(interactions.get(address) ?? address);
   });
 }
 
-/** A {@link Verdict} with names. */
-interface Finding {
-  readonly name: string;
-  readonly acknowledged: number;
-  readonly stored: number;
-  readonly missing: readonly string[];
-  readonly surplus: readonly string[];
+/** Locks end at midnight. */
+function isStillLocked({ lockedAt }: WalkRecord): boolean {
+  return lockedAt !== undefined && Date.now() < nextJstMidnight(lockedAt);
 }
 
-/** A consent that brought a code is a grant, once; there are no others but those half answered. */
-function judgeGrants(walks: readonly WalkRecord[], { grants }: Stored): Finding {
-  const granted = walks.filter(({ back }) => back !== undefined);
-  const found = Map.groupBy(grants, ({ interactionId }) => String(interactionId));
-  const asked = new Set(walks.filter((walk) => walk.hasConsented).map(({ id = "" }) => id));
-  return {
-    name: "grants",
-    acknowledged: granted.length,
-    stored: grants.length,
-    missing: granted.map(({ id = "" }) => id).filter((id) => !found.has(id)),
-    surplus: [...found].filter(([id, { length }]) => length > 1 || !asked.has(id))
-      .map(([id]) => id),
-  };
+function numberOf({ customer }: WalkRecord): string {
+  return customer.account.accountNumber;
 }
 
 /** Ended is what was ended, and for the reason that was acknowledged; everything else is active. */
-function judgeEnds(walks: readonly WalkRecord[], { grants }: Stored): Finding {
-  const ended = walks.filter((walk) => walk.ended !== undefined);
+function findFaultyEnds({ walks, stored: { grants } }: SoakHistory): readonly string[] {
   const reasons = new Map(grants.map((grant) => [String(grant.interactionId), grant.endReason]));
-  const mayBeEnded = new Set(walks.filter((walk) => walk.mayBeEnded).map(({ id = "" }) => id));
-  const stored = [...reasons].filter(([, reason]) => reason !== undefined);
-  return {
-    name: "grants ended",
-    acknowledged: ended.length,
-    stored: stored.length,
-    missing: ended.filter(({ id = "", ended }) => reasons.get(id) !== ended)
-      .map(({ id = "" }) => id),
-    surplus: stored.map(([id]) => id).filter((id) => !mayBeEnded.has(id)),
-  };
-}
-
-/** Each form that led on is in the log; a consent exactly once. */
-function judgeSteps(walks: readonly WalkRecord[], { log }: Stored): Finding {
-  const nameOf = ({ interactionId, event }: OperationLogEntry) => `${interactionId} ${event}`;
-  const logged = Map.groupBy(log.filter(({ event }) => event.startsWith("screen.")), nameOf);
-  const taken = walks.flatMap(({ id, taken }) =>
-    [...taken].filter((step) => step !== "abort").map((step) => `${id} screen.${step}`)
-  );
-  const consents = [...logged].filter(([name]) => name.endsWith(" screen.consent"));
-  return {
-    name: "steps in the log",
-    acknowledged: taken.length,
-    stored: [...logged.values()].reduce((sum, { length }) => sum + length, 0),
-    missing: taken.filter((name) => !logged.has(name)),
-    surplus: consents.filter(([, { length }]) => length > 1).map(([name]) => name),
-  };
+  const mayBeEnded = new Set(walks.filter((walk) => walk.mayBeEnded).map(({ id }) => id));
+  return [
+    ...walks.filter(({ ended, id = "" }) => ended !== undefined && reasons.get(id) !== ended)
+      .map(({ id = "", ended }) =>
+        `the grant of ${id} was ended: ${ended}, not ${reasons.get(id)}`
+      ),
+    ...[...reasons].filter(([id, reason]) => reason !== undefined && !mayBeEnded.has(id))
+      .map(([id, reason]) => `the grant of ${id} was ended by nobody: ${reason}`),
+  ];
 }
 
 /** Each call that was taken is in the log, once however often it was reported. */
-function judgeCalls(walks: readonly WalkRecord[], { log }: Stored): Finding {
+function findFaultyCalls({ walks, stored: { log } }: SoakHistory): readonly string[] {
   const calls = log.filter(({ event }) => event === "call");
   const found = Map.groupBy(calls, ({ details }) => details["caller"] ?? "");
-  const callers = Map.groupBy(walks, ({ customer }) => customer.number);
-  const findings = [...callers.values()].map((ways) => {
+  return [...Map.groupBy(walks, ({ customer }) => customer.number).values()].flatMap((ways) => {
     const caller = maskPhoneNumber(`+81${ways[0]?.customer.phoneNumber.slice(1)}`);
     const count = (set: "sent" | "taken") =>
       ways.reduce((sum, { calls }) => sum + calls[set].size, 0);
     const logged = found.get(caller)?.length ?? 0;
-    return { caller, sent: count("sent"), taken: count("taken"), logged };
+    const [taken, sent] = [count("taken"), count("sent")];
+    if (taken <= logged && logged <= sent) return [];
+    return [`${caller}: of ${sent} calls ${taken} were taken, ${logged} are in the log`];
   });
-  return {
-    name: "calls",
-    acknowledged: findings.reduce((sum, { taken }) => sum + taken, 0),
-    stored: calls.length,
-    missing: findings.filter(({ logged, taken }) => logged < taken).map(({ caller }) => caller),
-    surplus: findings.filter(({ logged, sent }) => logged > sent).map(({ caller }) => caller),
-  };
 }
 
-/** Each consent has one mail, sent or waiting; sent again only as what can be told to be the same. */
-function judgeMails(
-  walks: readonly WalkRecord[],
-  { unsent }: Stored,
-  mails: readonly ReceivedMail[],
-): Finding {
-  const sent = Map.groupBy(mails, ({ recipients }) => recipients.join());
-  const expected = walks.filter(({ back }) => back !== undefined)
-    .map(({ customer }) => customer.email);
-  const asked = new Set(
-    walks.filter((walk) => walk.hasConsented).map(({ customer }) => customer.email),
-  );
-  const ids = (received: readonly ReceivedMail[]) =>
-    new Set(received.map(({ source }) => /^Message-ID: (.*)$/im.exec(source)?.[1]));
-  return {
-    name: "mails",
-    acknowledged: expected.length,
-    stored: new Set([...sent.keys(), ...unsent]).size,
-    missing: expected.filter((address) => !sent.has(address) && !unsent.includes(address)),
-    surplus: [...sent].filter(([address, received]) =>
-      ids(received).size > 1 || !asked.has(address)
-    ).map(([address]) => address),
-  };
-}
-
-/** Who was told of a lock is locked until midnight, and nobody else is. */
-function judgeLocks(walks: readonly WalkRecord[], { locked }: Stored): Finding {
-  const now = Date.now();
-  const told = walks.filter(({ lockedAt = 0 }) => lockedAt > 0 && now < nextJstMidnight(lockedAt));
-  const numberOf = ({ customer }: WalkRecord) => customer.account.accountNumber;
-  const expected = new Set(told.map(numberOf));
-  const guessed = new Set(
-    walks.filter((walk) => walk.isGuess || walk.lockedAt !== undefined).map(numberOf),
-  );
-  return {
-    name: "locks",
-    acknowledged: expected.size,
-    stored: locked.length,
-    missing: [...expected].filter((number) => !locked.includes(number)),
-    surplus: locked.filter((number) => !guessed.has(number)),
-  };
+/** Nobody is locked who neither guessed nor was told. */
+function findStrayLocks({ walks, stored: { locked } }: SoakHistory): readonly string[] {
+  const guessed = walks.filter((walk) => walk.isGuess || walk.lockedAt !== undefined);
+  const numbers = new Set(guessed.map(numberOf));
+  return locked.filter((number) => !numbers.has(number))
+    .map((number) => `account ${number}: locked, and nobody guessed`);
 }

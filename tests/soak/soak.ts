@@ -9,7 +9,7 @@ import { Door } from "./door.ts";
 import { Evidence } from "./evidence.ts";
 import { type Breakable, runFaults } from "./faults.ts";
 import { Fleet, type FleetCounts } from "./fleet.ts";
-import { judge, readStored, type Verdict, verifyStoredLog } from "./judge.ts";
+import { type Figures, judge, readStored, verifyStoredLog } from "./judge.ts";
 import { runLoad } from "./load.ts";
 import { createLossyWay } from "./lossy.ts";
 import { startSoakMail } from "./mail.ts";
@@ -41,7 +41,7 @@ export interface SoakOptions {
 export interface SoakResult {
   readonly options: SoakOptions;
   readonly evidence: Evidence;
-  readonly verdicts: readonly Verdict[];
+  readonly figures: readonly Figures[];
   readonly fleet: FleetCounts;
   readonly ways: readonly { name: string; requests: number; lost: number }[];
   /** Entries of the log under a signature, and those that wait for one. */
@@ -191,22 +191,22 @@ async function conclude(
   const { evidence, walks } = world;
   await checkLinks(world);
   const stored = await readStored(storage);
-  const verdicts = judge(evidence, walks, stored, mail.mails);
+  const { wrongGuesses } = bank;
+  const history = { walks, stored, mails: mail.mails, wrongGuesses };
+  const figures = judge(evidence, { ...history, failureLimit: FAILED_ATTEMPT_LIMIT });
   const log = await verifyStoredLog(evidence, storage);
   await fleet[Symbol.asyncDispose]();
   for (const line of fleet.bugs) evidence.accuse(`in the log: ${line}`);
-  const mostGuesses = Math.max(0, ...bank.wrongGuesses.values());
-  if (mostGuesses > FAILED_ATTEMPT_LIMIT) evidence.accuse(`${mostGuesses} guesses at one account`);
   const addresses = new Set(mail.mails.flatMap(({ recipients }) => recipients));
   return {
     options,
     evidence,
-    verdicts,
+    figures,
     fleet: fleet.counts,
     ways: Object.entries(ways).map(([name, { counts }]) => ({ name, ...counts })),
     log,
     repeatedMails: mail.mails.length - addresses.size,
     waitingMails: stored.unsent.length,
-    mostGuesses,
+    mostGuesses: Math.max(0, ...wrongGuesses.values()),
   };
 }

@@ -27,6 +27,8 @@ export class Walk {
   hasConsented = false;
   /** The way back to the app with the code. */
   back: URL | undefined;
+  /** The codes that were brought; there must be one. */
+  readonly codes = new Set<string>();
   /** The way back without. */
   isDenied = false;
   /** The customer was told that the account is locked. */
@@ -107,8 +109,7 @@ export class Walk {
       this.isDenied = true;
       return;
     }
-    const before = this.back?.searchParams.get("code");
-    if (before !== undefined && before !== code) this.#evidence.accuse(`${this.id}: two codes`);
+    this.codes.add(code);
     this.back = target;
   }
 }

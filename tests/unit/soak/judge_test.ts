@@ -4,13 +4,17 @@ import type { Grant } from "../../../domain/grant/grant.ts";
 import type { ReceivedMail } from "../../support/smtp_server.ts";
 import { soakCustomer } from "../../soak/customers.ts";
 import { Evidence } from "../../soak/evidence.ts";
-import { judge, type Stored, type WalkRecord } from "../../soak/judge.ts";
+import { judge, type SoakHistory, type Stored, type WalkRecord } from "../../soak/judge.ts";
+
+/** Who guessed there was told of a lock. */
+const GUESSED = soakCustomer(3).account.accountNumber;
 
 /** A walk that was granted, one whose grant was ended, and one that was locked. */
 function recordWalks(): readonly WalkRecord[] {
   const common = {
     hasConsented: true,
-    back: new URL("https://app.example/?code=x"),
+    codes: new Set(["code"]),
+    isDenied: false,
     lockedAt: undefined,
     ended: undefined,
     mayBeEnded: false,
@@ -30,7 +34,7 @@ function recordWalks(): readonly WalkRecord[] {
       ...of(3),
       taken: new Set(["account"]),
       hasConsented: false,
-      back: undefined,
+      codes: new Set<string>(),
       lockedAt: Date.now(),
       isGuess: true,
     },
@@ -42,6 +46,7 @@ function storeAll() {
   const entry = (number: number, event: string) => ({
     interactionId: `walk-${number}`,
     event,
+    result: event === "screen.consent" ? "granted" : "ok",
     details: {},
   });
   const call = (number: number) => ({
@@ -58,7 +63,7 @@ function storeAll() {
       ...[1, 2].map((number) => entry(number, "screen.consent")),
     ] as OperationLogEntry[],
     unsent: [soakCustomer(2).email],
-    locked: [soakCustomer(3).account.accountNumber],
+    locked: [GUESSED],
     mails: [mail("one")],
   };
 }
@@ -71,12 +76,19 @@ function mail(id: string): ReceivedMail {
   };
 }
 
-/** The names of what is accused. */
-function accusations(change: Partial<Stored & { mails: readonly ReceivedMail[] }>): string[] {
+/** What is accused of what was stored, sent, or told by the bank in another way. */
+function accusations(
+  change: Partial<Stored & Pick<SoakHistory, "mails" | "wrongGuesses">>,
+): readonly string[] {
   const evidence = new Evidence();
-  const { mails, ...stored } = { ...storeAll(), ...change };
-  judge(evidence, recordWalks(), stored, mails);
-  return evidence.violations.map((violation) => violation.replace(/:.* is /, " "));
+  const { mails, wrongGuesses, ...stored } = {
+    ...storeAll(),
+    wrongGuesses: new Map([[GUESSED, 3]]),
+    ...change,
+  };
+  const history = { walks: recordWalks(), stored, mails, wrongGuesses, failureLimit: 3 };
+  judge(evidence, history);
+  return evidence.violations;
 }
 
 Deno.test("judge() finds nothing when what is stored is what was acknowledged", () => {
@@ -86,13 +98,26 @@ Deno.test("judge() finds nothing when what is stored is what was acknowledged", 
 
 Deno.test("judge() finds what is lost", () => {
   const { grants, log } = storeAll();
-  assert.deepEqual(accusations({ grants: grants.slice(1) }), ["grants missing"]);
+  assert.deepEqual(accusations({ grants: grants.slice(1) }), [
+    "interaction walk-1 has 0 grants, not 1",
+  ]);
   const active = grants.map(({ endReason: _, ...grant }) => grant);
-  assert.deepEqual(accusations({ grants: active }), ["grants ended missing"]);
-  assert.deepEqual(accusations({ log: log.slice(1) }), ["steps in the log missing"]);
-  assert.deepEqual(accusations({ log: log.toSpliced(1, 1) }), ["calls missing"]);
-  assert.deepEqual(accusations({ unsent: [] }), ["mails missing"]);
-  assert.deepEqual(accusations({ locked: [] }), ["locks missing"]);
+  assert.deepEqual(accusations({ grants: active }), [
+    "the grant of walk-2 was ended: revoked_by_app, not undefined",
+  ]);
+  assert.deepEqual(accusations({ log: log.slice(1) }), [
+    "of 1 times walk-1 screen.account, 0 are in the log",
+  ]);
+  assert.deepEqual(accusations({ log: log.toSpliced(1, 1) }), [
+    "*********0001: of 1 calls 1 were taken, 0 are in the log",
+  ]);
+  assert.deepEqual(accusations({ unsent: [] }), [
+    "interaction walk-2 has 0 completion mails, not 1",
+  ]);
+  assert.deepEqual(accusations({ locked: [] }), [
+    `account ${GUESSED}: told of 1 failures, 0 counted`,
+    `account ${GUESSED}: told of a lock that there is not`,
+  ]);
 });
 
 Deno.test("judge() finds what is there twice or by nobody's doing", () => {
@@ -100,17 +125,28 @@ Deno.test("judge() finds what is there twice or by nobody's doing", () => {
   const [grant] = grants;
   const stranger = { interactionId: "walk-9" } as Grant;
   assert.deepEqual(accusations({ grants: [...grants, ...grants.slice(0, 1)] }), [
-    "grants not to be there",
+    "interaction walk-1 has 2 grants, not 1",
   ]);
-  assert.deepEqual(accusations({ grants: [...grants, stranger] }), ["grants not to be there"]);
+  assert.deepEqual(accusations({ grants: [...grants, stranger] }), [
+    "interaction walk-9 has a grant unasked",
+  ]);
   const ended = { ...grant, endReason: "code_reuse" } as Grant;
   assert.deepEqual(accusations({ grants: [ended, ...grants.slice(1)] }), [
-    "grants ended not to be there",
+    "the grant of walk-1 was ended by nobody: code_reuse",
   ]);
   assert.deepEqual(accusations({ log: [...log, ...log.slice(-1)] }), [
-    "steps in the log not to be there",
+    "interaction walk-2 has 2 log entries of its consent, not 1",
   ]);
-  assert.deepEqual(accusations({ log: [...log, ...log.slice(1, 2)] }), ["calls not to be there"]);
-  assert.deepEqual(accusations({ mails: [mail("one"), mail("two")] }), ["mails not to be there"]);
-  assert.deepEqual(accusations({ locked: [...locked, "2000001"] }), ["locks not to be there"]);
+  assert.deepEqual(accusations({ log: [...log, ...log.slice(1, 2)] }), [
+    "*********0001: of 1 calls 1 were taken, 2 are in the log",
+  ]);
+  assert.deepEqual(accusations({ mails: [mail("one"), mail("two")] }), [
+    "interaction walk-1 has 2 completion mails, not 1",
+  ]);
+  assert.deepEqual(accusations({ locked: [...locked, "2000001"] }), [
+    "account 2000001: locked, and nobody guessed",
+  ]);
+  assert.deepEqual(accusations({ wrongGuesses: new Map([[GUESSED, 4]]) }), [
+    `account ${GUESSED}: 4 guesses, not 3`,
+  ]);
 });

@@ -69,6 +69,31 @@ export interface ScreenOptions {
   readonly override?: (deps: ScreenDependencies) => ScreenDependencies;
 }
 
+/** The store of what expires fails with whatever there is at the moment. */
+export function failRuns(fault: () => Error | undefined): ScreenOptions {
+  return {
+    override: (deps) => ({
+      ...deps,
+      store: {
+        ...deps.store,
+        run: (context, operations) => {
+          const error = fault();
+          return error === undefined ? deps.store.run(context, operations) : Promise.reject(error);
+        },
+      },
+    }),
+  };
+}
+
+/** Some operations on grants are carried out in another way. */
+export function changeGrants(
+  change: (grants: ScreenDependencies["grants"]) => Partial<ScreenDependencies["grants"]>,
+): ScreenOptions {
+  return {
+    override: (deps) => ({ ...deps, grants: { ...deps.grants, ...change(deps.grants) } }),
+  };
+}
+
 /** Screens and telephony on real stores in a file, with a fictitious core banking. */
 export class ScreenFixture implements AsyncDisposable {
   readonly bank = new FakeCoreBanking();

@@ -3,7 +3,13 @@ import { UnavailableError } from "../../../domain/errors.ts";
 import { liftLock, listLocks } from "../../../domain/interaction/lockout.ts";
 import { newAttemptId } from "../../../domain/ids.ts";
 import { systemRandom } from "../../../adapters/crypto/random.ts";
-import { ACCOUNT, CUSTOMER, type Customer, ScreenFixture } from "../../support/screen_fixture.ts";
+import {
+  ACCOUNT,
+  CUSTOMER,
+  type Customer,
+  failRuns,
+  ScreenFixture,
+} from "../../support/screen_fixture.ts";
 
 const FAILED = "本人認証情報が誤っています。本人認証項目をご確認のうえ、再度入力して下さい。";
 const LOCKED = "お取扱いができなくなりました。詳しくは本サービスのお問合せ窓口へご照会下さい。";
@@ -203,18 +209,9 @@ for (const screen of ["customer", "pin"] as const) {
 
 Deno.test("a store out of reach: the busy text, 503, and the form to send again", async () => {
   let isDown = false;
-  await using gateway = await ScreenFixture.create({
-    override: (deps) => ({
-      ...deps,
-      store: {
-        ...deps.store,
-        run: (context, operations) =>
-          isDown
-            ? Promise.reject(new UnavailableError("ephemeral store"))
-            : deps.store.run(context, operations),
-      },
-    }),
-  });
+  await using gateway = await ScreenFixture.create(
+    failRuns(() => isDown ? new UnavailableError("ephemeral store") : undefined),
+  );
   const customer = await gateway.customer();
   await customer.press("next", ACCOUNT);
   isDown = true;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { UnavailableError } from "../../../domain/errors.ts";
 import { OpenStreams } from "../../../routes/http/open_streams.ts";
-import { type Customer, ORIGIN, ScreenFixture } from "../../support/screen_fixture.ts";
+import { type Customer, failRuns, ORIGIN, ScreenFixture } from "../../support/screen_fixture.ts";
 
 const CALLER = "+819000003333";
 const WAITING = { status: "waiting", remainingSeconds: 120 };
@@ -193,16 +193,9 @@ for (
 ) {
   Deno.test(`${what} ends call-events quietly and is logged`, async () => {
     let isBroken = false;
-    await using gateway = await ScreenFixture.create({
-      override: (deps) => ({
-        ...deps,
-        store: {
-          ...deps.store,
-          run: (context, operations) =>
-            isBroken ? Promise.reject(fault) : deps.store.run(context, operations),
-        },
-      }),
-    });
+    await using gateway = await ScreenFixture.create(
+      failRuns(() => isBroken ? fault : undefined),
+    );
     const stream = await listen(await waiting(gateway));
     isBroken = true;
     await gateway.pauses.endNext();

@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { parseAuthorizationCode } from "../../../domain/ids.ts";
 import { parseCodeRecord, redeemCode } from "../../../domain/authorization/authorization_code.ts";
 import { UnavailableError } from "../../../domain/errors.ts";
-import { type Customer, ORIGIN, ScreenFixture } from "../../support/screen_fixture.ts";
+import {
+  changeGrants,
+  type Customer,
+  failRuns,
+  ORIGIN,
+  ScreenFixture,
+} from "../../support/screen_fixture.ts";
 
 async function consenting(gateway: ScreenFixture): Promise<Customer> {
   const customer = await gateway.customer();
@@ -136,18 +142,9 @@ Deno.test("another browser never gets the code", async () => {
 
 Deno.test("stopped between grant and code, the customer presses again and gets the one grant", async () => {
   let runsUntilDown = Infinity;
-  await using gateway = await ScreenFixture.create({
-    override: (deps) => ({
-      ...deps,
-      store: {
-        ...deps.store,
-        run: (context, operations) =>
-          runsUntilDown-- <= 0
-            ? Promise.reject(new UnavailableError("ephemeral store"))
-            : deps.store.run(context, operations),
-      },
-    }),
-  });
+  await using gateway = await ScreenFixture.create(
+    failRuns(() => runsUntilDown-- <= 0 ? new UnavailableError("ephemeral store") : undefined),
+  );
   const customer = await consenting(gateway);
   runsUntilDown = 1;
   const page = await customer.press("allow", { agree: true });
@@ -169,18 +166,10 @@ Deno.test("stopped between grant and code, the customer presses again and gets t
 
 Deno.test("a database out of reach grants nothing, and the customer may press again", async () => {
   let isDown = true;
-  await using gateway = await ScreenFixture.create({
-    override: (deps) => ({
-      ...deps,
-      grants: {
-        ...deps.grants,
-        recordConsent: (consent) =>
-          isDown
-            ? Promise.reject(new UnavailableError("database"))
-            : deps.grants.recordConsent(consent),
-      },
-    }),
-  });
+  await using gateway = await ScreenFixture.create(changeGrants((grants) => ({
+    recordConsent: (consent) =>
+      isDown ? Promise.reject(new UnavailableError("database")) : grants.recordConsent(consent),
+  })));
   const customer = await consenting(gateway);
   const page = await customer.press("allow", { agree: true });
   assert.equal(page.status, 503);
@@ -202,18 +191,12 @@ Deno.test("an app whose contract ended while the customer read ⑥ gets no grant
 
 Deno.test("a process held up beyond its lease takes back what it recorded after the customer refused", async () => {
   let meanwhile = async () => {};
-  await using gateway = await ScreenFixture.create({
-    override: (deps) => ({
-      ...deps,
-      grants: {
-        ...deps.grants,
-        recordConsent: async (consent) => {
-          await meanwhile();
-          return await deps.grants.recordConsent(consent);
-        },
-      },
-    }),
-  });
+  await using gateway = await ScreenFixture.create(changeGrants((grants) => ({
+    recordConsent: async (consent) => {
+      await meanwhile();
+      return await grants.recordConsent(consent);
+    },
+  })));
   const customer = await consenting(gateway);
   const tab = customer.browser.openTab();
   meanwhile = async () => {
@@ -228,24 +211,18 @@ Deno.test("a process held up beyond its lease takes back what it recorded after 
 });
 
 Deno.test("whoever refused, though a consent was recorded, cannot consent to the ended grant", async () => {
-  await using gateway = await ScreenFixture.create({
-    override: (deps) => ({
-      ...deps,
-      grants: {
-        ...deps.grants,
-        // Somebody who can see it ends the grant as soon as it is recorded.
-        recordConsent: async (consent) => {
-          const { id, interactionId } = await deps.grants.recordConsent(consent);
-          const entry = { ...consent.logEntry, id: "ended" };
-          await deps.grants.end(id, "revoked_by_customer", consent.grant.grantedAt, entry);
-          return await deps.grants.recordConsent({
-            ...consent,
-            grant: { ...consent.grant, interactionId },
-          });
-        },
-      },
-    }),
-  });
+  await using gateway = await ScreenFixture.create(changeGrants((grants) => ({
+    // Somebody who can see it ends the grant as soon as it is recorded.
+    recordConsent: async (consent) => {
+      const { id, interactionId } = await grants.recordConsent(consent);
+      const entry = { ...consent.logEntry, id: "ended" };
+      await grants.end(id, "revoked_by_customer", consent.grant.grantedAt, entry);
+      return await grants.recordConsent({
+        ...consent,
+        grant: { ...consent.grant, interactionId },
+      });
+    },
+  })));
   const customer = await consenting(gateway);
   await customer.press("allow", { agree: true });
   assert.equal(customer.page.screen, "abort");

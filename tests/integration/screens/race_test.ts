@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
-import type { GrantRepository } from "../../../domain/grant/grant_repository.ts";
 import { activeGrants } from "../../support/links.ts";
-import { CUSTOMER, type Customer, ScreenFixture } from "../../support/screen_fixture.ts";
+import {
+  changeGrants,
+  CUSTOMER,
+  type Customer,
+  ScreenFixture,
+} from "../../support/screen_fixture.ts";
 
 async function customersAt(
   gateway: ScreenFixture,
@@ -87,8 +91,7 @@ Deno.test("a consent that is recorded in the middle of a refusal leaves no link"
   const held = Promise.withResolvers<void>();
   const goOn = Promise.withResolvers<void>();
   let consent: Promise<Response> | undefined;
-  const disturb = (grants: GrantRepository): GrantRepository => ({
-    ...grants,
+  await using gateway = await ScreenFixture.create(changeGrants((grants) => ({
     async recordConsent(record) {
       held.resolve();
       await goOn.promise;
@@ -101,10 +104,7 @@ Deno.test("a consent that is recorded in the middle of a refusal leaves no link"
       goOn.resolve();
       await unanswered;
     },
-  });
-  await using gateway = await ScreenFixture.create({
-    override: (deps) => ({ ...deps, grants: disturb(deps.grants) }),
-  });
+  })));
   const customer = await gateway.customer();
   await customer.goTo("consent");
   consent = customer.send(customer.browser.prepare("allow", { agree: true }));

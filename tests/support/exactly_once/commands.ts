@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type { App } from "../app.ts";
 import { HANAKO, TARO, TSUKIKO } from "../gateway.ts";
 import type { Apps, Day } from "./day.ts";
-import { type Plan, plans } from "./faults.ts";
+import { NO_FAULTS, type Plan, plans } from "./faults.ts";
 import { Walk, type Walker } from "./walk.ts";
 
 /** Two walks of one customer, who has one telephone; two that guess the same account's particulars. */
@@ -95,6 +95,9 @@ async function act({ day, apps, app, walks }: Actors, action: Action): Promise<v
   }
 }
 
+const TWICE: readonly Plan[] = [NO_FAULTS, NO_FAULTS];
+const THRICE: readonly Plan[] = [...TWICE, NO_FAULTS];
+
 const actions: fc.Arbitrary<Action> = fc.record({
   act: fc.oneof(
     { weight: 40, arbitrary: fc.constant("go on" as const) },
@@ -103,13 +106,22 @@ const actions: fc.Arbitrary<Action> = fc.record({
     { weight: 1, arbitrary: fc.constant("reuse the code" as const) },
   ),
   walker: fc.nat(WALKERS.length - 1),
-  plans: fc.array(plans, { minLength: 1, maxLength: 3, size: "max" }),
+  plans: fc.oneof(
+    { weight: 2, arbitrary: fc.array(plans, { minLength: 1, maxLength: 3, size: "max" }) },
+    // Nothing but the others is in the way of each.
+    { weight: 1, arbitrary: fc.constantFrom(TWICE, THRICE) },
+  ),
 });
 
-/** Schedules of a day. */
-export const schedules: fc.Arbitrary<Iterable<Command>> = fc.commands([
-  ...Array<fc.Arbitrary<Command>>(8).fill(
-    fc.array(actions, { minLength: 1, maxLength: 6, size: "max" }).map((all) => new Together(all)),
+/** Some walks at once, most of them at every step: what may happen once is tried by several at once. */
+const together = fc.array(actions, { minLength: 4, maxLength: 8, size: "max" })
+  .map((all) => new Together(all));
+
+/** Schedules of a day: long enough for most walks to come to their end, and some to a second one. */
+export const schedules: fc.Arbitrary<readonly Command[]> = fc.array(
+  fc.oneof(
+    { weight: 8, arbitrary: together },
+    { weight: 1, arbitrary: fc.constant(new Wait()) },
   ),
-  fc.constant(new Wait()),
-], { maxCommands: 30, size: "max" });
+  { minLength: 25, maxLength: 25 },
+);

@@ -111,8 +111,8 @@ async function breakAndMend(
       await wait(500 + severity * 1500);
       return void (bank.trouble = undefined);
     case "mail in trouble":
-      mail.trouble = dice.pick(MAIL_TROUBLES);
+      mail.breakBy(dice.pick(MAIL_TROUBLES));
       await wait(2000 + severity * 4000);
-      return void (mail.trouble = undefined);
+      return mail.breakBy("none");
   }
 }

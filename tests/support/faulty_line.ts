@@ -26,8 +26,14 @@ export interface FaultyLine extends AsyncDisposable {
 
 const GARBAGE = new TextEncoder().encode("\x00\xffSSH-2.0-garbage \r\n\r\n<html>502</html>\r\n");
 
-/** Lays a line from a free port of 127.0.0.1 to a port of it. */
-export async function layLine(targetPort: number): Promise<FaultyLine> {
+/**
+ * Lays a line from a free port of 127.0.0.1 to a port of it. `cut-answers` waits for an answer of
+ * which `isCut` says so, by default the first one.
+ */
+export async function layLine(
+  targetPort: number,
+  isCut: (answer: Uint8Array) => boolean = () => true,
+): Promise<FaultyLine> {
   let fault: LineFault = "none";
   const sockets = new Set<Socket>();
   const keep = (socket: Socket) => {
@@ -39,7 +45,11 @@ export async function layLine(targetPort: number): Promise<FaultyLine> {
     if (fault === "cut") near.destroy();
     else if (fault === "garbage") near.end(GARBAGE);
     else if (fault === "silent") near.resume();
-    else keep(passOn(near, targetPort, () => fault));
+    else {
+      const faultOf = (answer: Uint8Array) =>
+        fault === "cut-answers" && !isCut(answer) ? "none" : fault;
+      keep(passOn(near, targetPort, faultOf));
+    }
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -61,10 +71,14 @@ export async function layLine(targetPort: number): Promise<FaultyLine> {
   };
 }
 
-function passOn(near: Socket, targetPort: number, faultNow: () => LineFault): Socket {
+function passOn(
+  near: Socket,
+  targetPort: number,
+  faultOf: (answer: Uint8Array) => LineFault,
+): Socket {
   const far = connect(targetPort, "127.0.0.1");
   near.pipe(far);
-  far.on("data", (answer) => deliver(faultNow(), near, answer));
+  far.on("data", (answer) => deliver(faultOf(answer), near, answer));
   far.on("close", () => near.destroy());
   near.on("close", () => far.destroy());
   return far;

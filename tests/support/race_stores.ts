@@ -22,20 +22,8 @@ export const RACE_STORES: Readonly<Record<string, () => Promise<RaceStores>>> = 
 export const REMOTE_RACE_STORES = { "libSQL over Hrana": openHrana, "Redis": openRedis };
 
 /** As at the edge: neither kind of store is on this machine. */
-export async function openEdgeStores(): Promise<RaceStores> {
-  const [database, redis] = [await openHrana(), await startRedis()];
-  return {
-    settings: {
-      ...database.settings,
-      KAKEHASHI_REDIS_URL: redis.url,
-      KAKEHASHI_REDIS_TOKEN: redis.token,
-    },
-    loseAnswers: redis.loseAnswers,
-    async [Symbol.asyncDispose]() {
-      await redis.stop();
-      await database[Symbol.asyncDispose]();
-    },
-  };
+export function openEdgeStores(): Promise<RaceStores> {
+  return openRedisBeside(openHrana);
 }
 
 async function openFile(): Promise<RaceStores> {
@@ -56,18 +44,22 @@ async function openHrana(): Promise<RaceStores> {
   };
 }
 
-async function openRedis(): Promise<RaceStores> {
-  const [file, redis] = [await openFile(), await startRedis()];
+function openRedis(): Promise<RaceStores> {
+  return openRedisBeside(openFile);
+}
+
+async function openRedisBeside(open: () => Promise<RaceStores>): Promise<RaceStores> {
+  const [database, redis] = [await open(), await startRedis()];
   return {
     settings: {
-      ...file.settings,
+      ...database.settings,
       KAKEHASHI_REDIS_URL: redis.url,
       KAKEHASHI_REDIS_TOKEN: redis.token,
     },
     loseAnswers: redis.loseAnswers,
     async [Symbol.asyncDispose]() {
       await redis.stop();
-      await file[Symbol.asyncDispose]();
+      await database[Symbol.asyncDispose]();
     },
   };
 }

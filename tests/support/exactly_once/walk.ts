@@ -1,5 +1,5 @@
 /** A customer's walk from the link in the app to its use, and what was told of it on the way. */
-import { signCallEvent } from "../../../domain/caller_id/call_event.ts";
+import { signEvent } from "../../../sandbox/phone/telephony_event.ts";
 import type { App, PendingLink } from "../app.ts";
 import type { Customer } from "../gateway.ts";
 import type { FieldValues, HtmlBrowser } from "../html_browser.ts";
@@ -245,22 +245,17 @@ export class Walk {
     const [line, { stage }] = [this.#line, this.day];
     const [from = "", destinationNumber = ""] = line?.split(">") ?? [];
     if (line === undefined) return;
-    const event = crypto.randomUUID();
-    const body = JSON.stringify({
-      eventId: event,
-      occurredAt: Temporal.Instant.fromEpochMilliseconds(stage.clock.now()).toString(),
+    const now = stage.clock.now();
+    const event = {
+      eventId: crypto.randomUUID(),
+      occurredAt: Temporal.Instant.fromEpochMilliseconds(now).toString(),
       callerNumber: from,
       destinationNumber,
-    });
-    const timestamp = String(Math.floor(stage.clock.now() / 1000));
-    const headers = {
-      "Kakehashi-Timestamp": timestamp,
-      "Kakehashi-Signature": await signCallEvent(TELEPHONY_SECRET, timestamp, body),
     };
-    this.day.note({ kind: "call", line, event });
+    this.day.note({ kind: "call", line, event: event.eventId });
     const url = new URL("/telephony/events", stage.issuer);
     const tell = async (plan: Plan) =>
-      outcomeOf(await stage.send(new Request(url, { method: "POST", headers, body }), plan));
+      outcomeOf(await stage.send(await signEvent(url, event, TELEPHONY_SECRET, now), plan));
     const outcomes = await Promise.all(plans.map(tell));
     // A provider that was not answered tells again, of the very same event.
     if (!outcomes.includes("done")) outcomes.push(await tell(NO_FAULTS));

@@ -73,6 +73,12 @@ async function start(fetch: Fetch, options: ListenOptions): Promise<Listener> {
   return await listenForCertificates(fetch, options, options.tls);
 }
 
+/**
+ * So many connections may wait to be taken, if the system lets them. One that finds no room is not told
+ * so, and tries again only after a second (RFC 6298, 2.1); here it would be turned away in a moment.
+ */
+const BACKLOG = 4096;
+
 function listenWithDeno(fetch: Fetch, options: ListenOptions): Listener {
   const abort = new AbortController();
   const inFlight = new RequestsInFlight(fetch);
@@ -81,6 +87,7 @@ function listenWithDeno(fetch: Fetch, options: ListenOptions): Listener {
       hostname: options.hostname,
       port: options.port,
       signal: abort.signal,
+      tcpBacklog: BACKLOG,
       onListen: () => {},
       ...(options.tls && { cert: options.tls.certificate, key: options.tls.key }),
     },

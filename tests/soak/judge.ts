@@ -1,7 +1,7 @@
 /**
  * Compares what was acknowledged with what is stored, when all is quiet. What holds of any history is
  * judged by {@link findFaults}; here are the translation, the figures, and what only a soak knows: why
- * grants were ended, which calls are in the log, and that nobody else is locked. An answer that is
+ * grants were ended, which refusals and calls are in the log, and that nobody else is locked. An answer that is
  * wrong by itself has been accused at the {@link Door}.
  */
 import { drainOperationLog } from "../../domain/audit/log_queue.ts";
@@ -99,6 +99,7 @@ export function judge(evidence: Evidence, soak: SoakHistory): readonly Figures[]
   const faults = [
     ...findFaults(history, stored, { failureLimit }),
     ...findFaultyEnds(soak),
+    ...findRepeatedRefusals(soak),
     ...findFaultyCalls(soak),
     ...findStrayLocks(soak),
   ];
@@ -223,6 +224,16 @@ function findFaultyEnds({ walks, stored: { grants } }: SoakHistory): readonly st
     ...[...reasons].filter(([id, reason]) => reason !== undefined && !mayBeEnded.has(id))
       .map(([id, reason]) => `the grant of ${id} was ended by nobody: ${reason}`),
   ];
+}
+
+/** A refusal is in the log once. */
+function findRepeatedRefusals({ stored: { log } }: SoakHistory): readonly string[] {
+  const refusals = log.filter(({ event, result }) =>
+    event === "screen.consent" && result === "denied"
+  );
+  const byInteraction = Map.groupBy(refusals, ({ interactionId }) => interactionId);
+  return [...byInteraction].filter(([, { length }]) => length > 1)
+    .map(([id, { length }]) => `the refusal of ${id} is in the log ${length} times`);
 }
 
 /** Each call that was taken is in the log, once however often it was reported. */

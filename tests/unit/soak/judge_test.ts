@@ -137,6 +137,10 @@ Deno.test("judge() finds what is there twice or by nobody's doing", () => {
   assert.deepEqual(accusations({ log: [...log, ...log.slice(-1)] }), [
     "interaction walk-2 has 2 log entries of its consent, not 1",
   ]);
+  const refusal = { ...log.at(-1), interactionId: "walk-3", result: "denied" } as OperationLogEntry;
+  assert.deepEqual(accusations({ log: [...log, refusal, refusal] }), [
+    "the refusal of walk-3 is in the log 2 times",
+  ]);
   assert.deepEqual(accusations({ log: [...log, ...log.slice(1, 2)] }), [
     "*********0001: of 1 calls 1 were taken, 2 are in the log",
   ]);

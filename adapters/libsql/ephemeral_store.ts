@@ -72,7 +72,8 @@ async function run<const Operations extends readonly Operation[]>(
   );
   const stoppable = steps.some((step, index) => step.stop !== undefined && index < lastWrite);
   if (stoppable) statements.push(RESUME);
-  const rows = lastWrite < 0 ? await database.read(statements) : await database.write(statements);
+  const singles = statements.map((statement) => ({ ...statement, isSingle: true }) as const);
+  const rows = lastWrite < 0 ? await database.read(singles) : await database.write(singles);
   return readResults(steps, lastWrite, rows) as ResultsOf<Operations>;
 }
 

@@ -148,13 +148,16 @@ function rollBack({ database }: Connection): void {
   if (database.inTransaction) database.exec("ROLLBACK");
 }
 
-function runStatement(connection: Connection, { sql, args }: SqlStatement): SqlRows {
+/** Of each cursor over rows the module keeps 50 bytes for ever, so where there can be one row none is opened. */
+function runStatement(connection: Connection, { sql, args, isSingle }: SqlStatement): SqlRows {
   const { statement, returnsRows } = prepare(connection, sql);
   if (!returnsRows) {
     statement.run(args ?? []);
     return [];
   }
-  return statement.all(args ?? []).map(toRow);
+  if (!isSingle) return statement.all(args ?? []).map(toRow);
+  const row = statement.get(args ?? []);
+  return row === undefined ? [] : [toRow(row)];
 }
 
 function prepare(connection: Connection, sql: string): Prepared {

@@ -7,6 +7,8 @@ export type SqlValue = string | number | null;
 export interface SqlStatement {
   readonly sql: string;
   readonly args?: Readonly<Record<string, SqlValue>>;
+  /** It returns one row at most. */
+  readonly isSingle?: true;
 }
 
 /** A row, by the order of the selected columns; read it with {@link textAt} and the like. */

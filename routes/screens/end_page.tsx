@@ -101,7 +101,7 @@ function Retry({ texts, retry }: { texts: Texts; retry: RetryForm }) {
 }
 
 /** Whom to ask. */
-function Desk({ texts, institution }: { texts: Texts; institution: Institution }) {
+export function Desk({ texts, institution }: { texts: Texts; institution: Institution }) {
   return (
     <p class="desk">
       {texts.common.desk} <a href={telephoneUrl(institution.phone)}>{institution.phone}</a>{" "}

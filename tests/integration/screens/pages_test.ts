@@ -10,7 +10,7 @@ import { ORIGIN, ScreenFixture } from "../../support/screen_fixture.ts";
 const PAGES: readonly [string, string, RegExp][] = [
   ["terms", "API利用規定", /同意に基づき/],
   ["faq", "よくあるご質問", /翌日0時に自動的に解除/],
-  ["contact", "お問い合わせ先", /電話番号：0120-000-111/],
+  ["contact", "お問い合わせ先", /お問合せ窓口 0120-000-111/],
 ];
 for (const [name, title, text] of PAGES) {
   Deno.test(`the footer links to /${name}, which the gateway has itself`, async () => {

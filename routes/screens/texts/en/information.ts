@@ -62,9 +62,15 @@ function before(name: string): readonly InformationSection[] {
     },
     {
       heading: "Are there times at which the service cannot be used?",
-      paragraphs: [
-        "It is closed on the 1st and 3rd Monday of the month 2:00–6:00, on the 2nd and 4th Sunday 23:40–0:10, from 23:50 of the day before until 7:00, two days before 23:40–0:10, and on 1 to 3 January 0:00–8:00 and 19:00–24:00 (Japan time).",
-        "In addition, it is closed daily for about a minute at 0:00, for some minutes at 4:00, and during maintenance.",
+      paragraphs: ["It is closed at these times (Japan time):"],
+      list: [
+        "1st and 3rd Monday of the month, 2:00–6:00",
+        "2nd and 4th Sunday of the month, 23:40–0:10",
+        "from 23:50 of the day before the 2nd and 4th Sunday until 7:00",
+        "two days before the 2nd and 4th Sunday, 23:40–0:10",
+        "1 to 3 January, 0:00–8:00 and 19:00–24:00",
+        "daily for about a minute at 0:00, and for some minutes at 4:00",
+        "during maintenance",
       ],
     },
   ];
@@ -74,7 +80,14 @@ const LOCKS: readonly InformationSection[] = [
   {
     heading: "It says “This service can no longer be used today.”",
     paragraphs: [
-      "What was entered to confirm your identity was wrong too often, so linking is stopped for the day. It becomes possible again automatically at midnight, Japan time.",
+      "What was entered to confirm your identity was wrong too often, so linking is stopped for the day. It becomes possible again automatically at midnight, Japan time. If the service is closed then, it can be used as soon as it is open again (usually at 0:01).",
+    ],
+  },
+  {
+    heading: "It says “The reason code is B84.”",
+    paragraphs: [
+      "This is shown when linking is tried again while it is stopped. It becomes possible again automatically at midnight, Japan time: please start again when the service is open again (usually at 0:01).",
+      "If you did not try to link, please call our help desk at once.",
     ],
   },
   {
@@ -120,11 +133,7 @@ const AFTER: readonly InformationSection[] = [
 ];
 
 /** Contact. */
-export const contactPage: Texts["contactPage"] = (institution) => ({
+export const contactPage: Texts["contactPage"] = ({ name }) => ({
   title: common.contact,
-  sections: [{
-    heading: institution.name,
-    paragraphs: [`Phone: ${institution.phone}`, `Hours: ${common.hours(institution)}`],
-    link: LINKS_PAGE,
-  }],
+  sections: [{ heading: name, paragraphs: [], link: LINKS_PAGE }],
 });

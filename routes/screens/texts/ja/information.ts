@@ -59,9 +59,15 @@ function beforeFaq(name: string): readonly InformationSection[] {
     },
     {
       heading: "サービスを利用できない時間はありますか。",
-      paragraphs: [
-        "毎月第1・第3月曜日の2:00〜6:00、第2・第4日曜日の23:40〜翌0:10、その前日の23:50〜翌7:00、前々日の23:40〜翌0:10、1月1日〜3日の0:00〜8:00と19:00〜24:00は、ご利用いただけません。",
-        "このほか、毎日0時から1分程度、4時から数分程度、およびシステムメンテナンスの間は、ご利用いただけません。",
+      paragraphs: ["次の時間は、ご利用いただけません。"],
+      list: [
+        "毎月第1・第3月曜日の2:00〜6:00",
+        "毎月第2・第4日曜日の23:40〜翌0:10",
+        "毎月第2・第4日曜日の前日の23:50〜翌7:00",
+        "毎月第2・第4日曜日の前々日の23:40〜翌0:10",
+        "1月1日〜3日の0:00〜8:00、19:00〜24:00",
+        "毎日0時から1分程度、4時から数分程度",
+        "システムメンテナンスの間",
       ],
     },
   ];
@@ -72,7 +78,14 @@ function lockFaq(): readonly InformationSection[] {
     {
       heading: "「お取扱いができなくなりました。」と表示されました。",
       paragraphs: [
-        "本人認証情報の誤りが規定の回数に達したため、当日のAPI連携認証を停止しました。翌日0時に自動的に解除されます。",
+        "本人認証情報の誤りが規定の回数に達したため、当日のAPI連携認証を停止しました。翌日0時に自動的に解除されます。そのときがサービス時間外であれば、サービスの再開後（通常は0時01分）からご利用いただけます。",
+      ],
+    },
+    {
+      heading: "「理由コードはB84です。」と表示されました。",
+      paragraphs: [
+        "API連携認証を停止している間に、もう一度お手続きをされたときに表示されます。停止は翌日0時に自動的に解除されますので、サービスの再開後（通常は0時01分）に、最初からお手続きください。",
+        "お手続きにお心当たりがない場合は、すぐにお問合せ窓口へお電話ください。",
       ],
     },
     {
@@ -121,14 +134,9 @@ function afterFaq(): readonly InformationSection[] {
 }
 
 /** お問い合わせ先 */
-export function contactPage(institution: Institution): InformationTexts {
-  const { name, phone } = institution;
+export function contactPage({ name }: Institution): InformationTexts {
   return {
     title: common.contact,
-    sections: [{
-      heading: name,
-      paragraphs: [`電話番号：${phone}`, `受付時間：${common.hours(institution)}`],
-      link: LINKS_PAGE,
-    }],
+    sections: [{ heading: name, paragraphs: [], link: LINKS_PAGE }],
   };
 }

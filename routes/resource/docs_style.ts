@@ -4,6 +4,7 @@ nav ul { display: flex; flex-wrap: wrap; gap: 0 1.25rem; margin: 0; padding: 0; 
 nav a { display: inline-flex; align-items: center; min-height: 2.75rem; }
 .card > .scroll { margin-block: 1rem; }
 section li { margin-block: .375rem; }
+section li code { display: inline-block; }
 caption { padding: .625rem .75rem; font-weight: bold; text-align: start; }
 td { min-width: 9rem; }
 td:last-child { min-width: 16rem; }

@@ -31,7 +31,7 @@ export const PROBLEMS: Readonly<
   invalid_request: { status: 400, title: "The request is malformed" },
   invalid_token: { status: 401, title: "The access token is missing, expired, revoked or invalid" },
   invalid_dpop_proof: { status: 401, title: "The DPoP proof is missing or invalid" },
-  use_dpop_nonce: { status: 401, title: "The DPoP proof must carry a nonce of ours" },
+  use_dpop_nonce: { status: 401, title: "The DPoP proof must carry a nonce issued by the server" },
   insufficient_scope: { status: 403, title: "The access token lacks a scope" },
   consent_expired: { status: 401, title: "The customer's consent has expired" },
   consent_revoked: { status: 401, title: "The customer's consent has been withdrawn" },

@@ -56,13 +56,13 @@ const itemKey = { error: "what the previous page gave" };
 /** Parameters of `GET /accounts/{accountId}/transactions`. */
 export const transactionsQuerySchema = z.object({
   dateFrom: date.optional().meta({
-    description: "First day. Default: today, or the earliest possible day if `dateTo` is given.",
+    description: "First day. Default: today, or the earliest possible day if dateTo is given.",
   }),
   dateTo: date.optional().meta({ description: "Last day. Default: today." }),
   limit: z.string().regex(/^[0-9]{1,4}$/, wholeNumber).transform(Number)
     .pipe(z.int().min(1, wholeNumber).max(HISTORY_PAGE_LIMIT, wholeNumber))
     .default(HISTORY_PAGE_LIMIT)
-    .meta({ description: "The most entries of one page." }),
+    .meta({ description: "Maximum number of entries per page." }),
   nextItemKey: z.string().min(1, itemKey).max(1024, itemKey).optional().meta({
     description: "As the previous page gave it; goes with the same account, dateFrom and dateTo.",
   }),

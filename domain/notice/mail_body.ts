@@ -74,7 +74,7 @@ function columnsOf(text: string): number {
 const STYLE = {
   body: "margin:0;padding:16px;font-family:sans-serif;font-size:16px;line-height:1.7",
   frame: "width:100%;max-width:560px;border-collapse:collapse",
-  cell: "padding:0;word-break:break-word;overflow-wrap:anywhere",
+  cell: "padding:0;word-break:break-word;word-break:auto-phrase;overflow-wrap:anywhere",
   subject: "margin:0 0 16px;padding:0 0 0 12px;border-left:6px solid #2f86bb;font-size:18px",
   paragraph: "margin:0 0 16px",
   particulars: "width:100%;margin:0 0 16px;border-collapse:collapse",

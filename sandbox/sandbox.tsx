@@ -82,7 +82,10 @@ export function createSandbox(options: SandboxOptions): Sandbox {
 function MissingPage() {
   return (
     <Page title="ページがありません" place="">
-      <Notice kind="bad">お探しのページはありません。</Notice>
+      <Notice kind="bad">アドレスをお確かめください。</Notice>
+      <p>
+        <a class="button quiet" href="/">はじめのページへ</a>
+      </p>
     </Page>
   );
 }

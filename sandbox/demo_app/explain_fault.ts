@@ -15,11 +15,10 @@ export function explainFault(error: unknown): Explanation | undefined {
   if (error instanceof oauth.AuthorizationResponseError) {
     const cancelled = error.error === "access_denied";
     const text = cancelled ? "連携は中止されました。" : "連携できませんでした。";
-    return { text, detail: [error.error, error.error_description ?? ""].join(" ").trim() };
+    return { text, detail: describe(error) };
   }
   if (error instanceof oauth.ResponseBodyError) {
-    const detail = `${error.status} ${error.error} ${error.error_description ?? ""}`.trim();
-    return { text: "認可サーバーに断られました。", detail };
+    return { text: "認可サーバーに断られました。", detail: `${error.status} ${describe(error)}` };
   }
   if (error instanceof oauth.WWWAuthenticateChallengeError) {
     const detail = `${error.status} ${error.response.headers.get("WWW-Authenticate") ?? ""}`;
@@ -36,4 +35,11 @@ export function explainFault(error: unknown): Explanation | undefined {
     return { text: "信用組合のサーバーに接続できません。", detail: error.message };
   }
   return undefined;
+}
+
+function describe({ error, error_description: description }: {
+  readonly error: string;
+  readonly error_description?: string | undefined;
+}): string {
+  return description === undefined ? error : `${error}: ${description}`;
 }

@@ -21,7 +21,7 @@ function Step({ step, number }: { readonly step: WireStep; readonly number: numb
     <details>
       <summary>
         {`${number}. ${step.title} `}
-        <code>{step.request + answer}</code>
+        <code>{partsOf(step.request).map((part) => [part, <wbr />])}{answer}</code>
       </summary>
       <div>
         <Fields title="送信" fields={step.sent} />
@@ -29,6 +29,11 @@ function Step({ step, number }: { readonly step: WireStep; readonly number: numb
       </div>
     </details>
   );
+}
+
+/** A long address is broken between its segments and parameters. */
+function partsOf(request: string): readonly string[] {
+  return request.split(/(?<=[^/:])(?=[/?&])/);
 }
 
 function Fields(

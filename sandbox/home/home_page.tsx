@@ -1,6 +1,6 @@
 /** The first page of the sandbox: what there is to try. */
 import { SANDBOX_CUSTOMERS } from "../customers.ts";
-import { Page, Wide } from "../web/layout.tsx";
+import { Page, Whole, Wide } from "../web/layout.tsx";
 
 /** What the page tells. */
 export interface HomePageProps {
@@ -22,9 +22,7 @@ export function HomePage({ issuer, destinationNumbers }: HomePageProps) {
           </span>
         </li>
         <li>
-          <span>
-            下の表のお客様として、口座・生年月日・電話番号を入力する（氏名とメールは自由）。
-          </span>
+          <Whole text="下の表のお客様として、口座・生年月日・電話番号を入力する（氏名とメールは自由）。" />
         </li>
         <li>
           <span>
@@ -82,7 +80,9 @@ function CustomerTable() {
               <td data-name="生年月日">{customer.dateOfBirth}</td>
               <td data-name="電話番号">{customer.phoneNumber}</td>
               <td data-name="暗証番号">{customer.pin ?? "なし"}</td>
-              <td data-name="用途" class="wrap">{customer.purpose}</td>
+              <td data-name="用途" class="wrap">
+                <Whole text={customer.purpose} />
+              </td>
             </tr>
           ))}
         </tbody>

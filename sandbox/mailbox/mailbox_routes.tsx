@@ -87,9 +87,7 @@ function MailPage({ mail }: { readonly mail: Mail }) {
           <pre id="source">{sourceOf(mail)}</pre>
         </section>
       </div>
-      <p>
-        <a class="button quiet" href="/mailbox">一覧へ戻る</a>
-      </p>
+      <BackToList />
     </Page>
   );
 }
@@ -111,7 +109,16 @@ function MissingPage() {
   return (
     <Page title="メール" place="/mailbox">
       <Notice kind="bad">このメールは残っていません。</Notice>
+      <BackToList />
     </Page>
+  );
+}
+
+function BackToList() {
+  return (
+    <p>
+      <a class="button quiet" href="/mailbox">一覧へ戻る</a>
+    </p>
   );
 }
 

@@ -65,6 +65,17 @@ export function Wide({ label, children }: { readonly label: string; readonly chi
   return <div class="scroll" role="region" aria-label={label} tabindex={0}>{children}</div>;
 }
 
+/** Words that Chromium breaks at the end of a line. */
+const WHOLE = /(生年月日|うるう日|ページ送り|お取り扱い)/;
+
+/** A text in which such words stay whole. */
+export function Whole({ text }: { readonly text: string }) {
+  const parts = text.split(WHOLE);
+  return (
+    <span>{parts.map((part) => WHOLE.test(part) ? <span class="whole">{part}</span> : part)}</span>
+  );
+}
+
 /** A point in time on a Japanese wall clock. */
 export function formatTime(epochMillis: number): string {
   return Temporal.Instant.fromEpochMilliseconds(epochMillis)

@@ -37,9 +37,9 @@ Deno.test("a name in a sentence is kept whole, with a place before it where a li
 
 Deno.test("times of the day and words that are broken wrongly are kept whole", () => {
   assert.equal(
-    keepWhole(bodyOf("<p>第4日曜日の23:40〜翌0:10。 なお、</p>")),
+    keepWhole(bodyOf("<p>第2・第4日曜日の23:40〜翌0:10。 なお、</p>")),
     bodyOf(
-      '<p><span class="whole">第4日曜日</span>の<span class="whole">23:40〜翌0:10</span>。 ' +
+      '<p><span class="whole">第2・第4日曜日</span>の<span class="whole">23:40〜翌0:10</span>。 ' +
         '<span class="whole">なお、</span></p>',
     ),
   );

@@ -15,6 +15,13 @@ addEventListener("pageshow", function (event) {
   if (event.persisted) location.reload();
 });
 
+// A box that is ticked after all is no fault any more; the style hides its text.
+document.addEventListener("change", function (event) {
+  if (event.target.type !== "checkbox") return;
+  event.target.removeAttribute("aria-invalid");
+  event.target.removeAttribute("aria-describedby");
+});
+
 const dialog = document.querySelector(".dialog");
 if (dialog) openDialog(dialog, document.getElementById("ok"));
 

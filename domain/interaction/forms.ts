@@ -143,7 +143,7 @@ export function readCustomerForm(
   }
   const faults: Faults = {
     ...faultsOf(["name"], form, { name }),
-    ...dateFaults(form, dateOfBirth),
+    ...dateFaults(form, dateOfBirth, now),
     ...faultsOf(["phoneNumber"], form, { phoneNumber }),
     ...emailReading.faults,
   };
@@ -176,11 +176,17 @@ export function pinFault(typed: string): Fault {
   return normaliseNumber(typed) === "" ? "missing" : "malformed";
 }
 
-/** Empty parts are missing; if all are there and make no date, the year bears the blame. */
-function dateFaults(form: CustomerForm, dateOfBirth: string | undefined): Faults {
+/** Empty parts are missing; if all are there and make no date, the day or the year bears the blame. */
+function dateFaults(
+  form: CustomerForm,
+  dateOfBirth: string | undefined,
+  now: EpochMillis,
+): Faults {
   if (dateOfBirth !== undefined) return {};
   const missing = faultsOf(["birthYear", "birthMonth", "birthDay"], form, form);
-  return Object.keys(missing).length > 0 ? missing : { birthYear: "malformed" };
+  if (Object.keys(missing).length > 0) return missing;
+  const newYear = parseDateOfBirth({ year: form.birthYear, month: "1", day: "1" }, now);
+  return newYear === undefined ? { birthYear: "malformed" } : { birthDay: "malformed" };
 }
 
 /** Of these fields, empty ones are missing, and those without a value malformed. */

@@ -52,7 +52,7 @@ function completionBlocks(
         ["アプリの提供事業者", foreignText(client.operatorName)],
         ["対象の口座", `普通預金 ${maskAccount(grant.account)}`],
         ["お手続き日時", formatJapanese(grant.grantedAt)],
-        ["認可期間", `${formatJapanese(grant.expiresAt)} まで`],
+        ["認可期間", `${formatJapanese(grant.expiresAt)}まで`],
       ],
     },
     deskBlock(sender),
@@ -90,6 +90,12 @@ function deskBlock({ name, phone, phoneHours }: NoticeSender): MailBlock {
 
 /** A moment on a Japanese calendar and clock: `2026年4月15日 10時05分`. */
 export function formatJapanese(at: EpochMillis): string {
-  const { year, month, day, hour, minute } = toJst(at);
-  return `${year}年${month}月${day}日 ${hour}時${String(minute).padStart(2, "0")}分`;
+  const { year, month, day } = toJst(at);
+  return `${year}年${month}月${day}日 ${formatJapaneseClock(at)}`;
+}
+
+/** A time of the day: `10時05分`. */
+export function formatJapaneseClock(at: EpochMillis): string {
+  const { hour, minute } = toJst(at);
+  return `${hour}時${String(minute).padStart(2, "0")}分`;
 }

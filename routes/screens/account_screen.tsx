@@ -1,6 +1,7 @@
 /** ① ご利用口座情報入力 */
 import type { Closure } from "../../domain/service/calendar.ts";
 import type { AccountState } from "../../domain/interaction/interaction.ts";
+import { toJst } from "../../domain/time.ts";
 import { CardPicture } from "./card_picture.tsx";
 import { faultsOf, Form, MessageDialog, RequiredField } from "./form_parts.tsx";
 import { Notice, Page, Paragraphs } from "./page.tsx";
@@ -20,7 +21,12 @@ export function AccountScreen(props: AccountScreenProps) {
   const faults = faultsOf(message);
   return (
     <Page {...pageProps(props, "account")} title={texts.common.title(texts.account.name)}>
-      <MessageDialog texts={texts} message={message} fallback="branchCode" />
+      <MessageDialog
+        texts={texts}
+        institution={institution}
+        message={message}
+        fallback="branchCode"
+      />
       {props.closure && <ClosingSoon texts={texts} closure={props.closure} />}
       <Disclaimer texts={texts} subject={app} />
       <Notice care title={texts.account.cautionTitle} texts={texts.account.caution} />
@@ -78,12 +84,17 @@ function Disclaimer({ texts, subject }: { readonly texts: Texts; readonly subjec
 function ClosingSoon(
   { texts, closure }: { readonly texts: Texts; readonly closure: Closure },
 ) {
-  const { moment } = texts.common;
+  const { common } = texts;
+  const endOf = isSameDay(closure) ? common.clock : common.moment;
   return (
     <p class="alert" role="alert" data-message="closing-soon">
-      {texts.account.closingSoon(moment(closure.from), moment(closure.until))}
+      {texts.account.closingSoon(common.moment(closure.from), endOf(closure.until))}
     </p>
   );
+}
+
+function isSameDay({ from, until }: Closure): boolean {
+  return toJst(from).toPlainDate().equals(toJst(until).toPlainDate());
 }
 
 /** Account data are not to be remembered by the browser. */

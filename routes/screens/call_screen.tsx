@@ -2,11 +2,13 @@
 import { maskPhoneNumber } from "../../domain/banking/phone_number.ts";
 import type { CallStatus } from "../../domain/caller_id/expected_call.ts";
 import type { CallState } from "../../domain/interaction/interaction.ts";
+import { type EpochMillis, toJst } from "../../domain/time.ts";
+import { WithDesk } from "./desk.tsx";
 import { AbortForm, Form } from "./form_parts.tsx";
 import { Notice, Page, Paragraphs } from "./page.tsx";
 import { QrCode, QrCodeAgain } from "./qr_code.tsx";
 import { pageProps, type ScreenProps } from "./screen_props.ts";
-import type { QrEncoder } from "./settings.ts";
+import type { Institution, QrEncoder } from "./settings.ts";
 import type { MessageId, Texts } from "./texts/catalogue.ts";
 
 /** What screen ④ shows beside its state. */
@@ -54,7 +56,7 @@ export function CallScreen(props: CallScreenProps) {
         </p>
       )}
       <CallMessage texts={texts} id={callMessage(call)} />
-      {!isOver && <CallHelp texts={texts} />}
+      {!isOver && <CallHelp texts={texts} institution={props.institution} />}
       {!isOver && <Numbers {...props} />}
       {!isOver && <Countdown {...props} />}
       {!isOver && <Steps texts={texts} />}
@@ -76,11 +78,13 @@ function CallMessage({ texts, id }: { texts: Texts; id: MessageId | undefined })
 }
 
 /** What to do after a call that cannot count. The style shows the one that goes with the message. */
-function CallHelp({ texts }: { texts: Texts }) {
+function CallHelp({ texts, institution }: { texts: Texts; institution: Institution }) {
   return (
     <>
       <p class="call-help" id="help-withheld">{texts.call.withheldHelp}</p>
-      <p class="call-help" id="help-other-number">{texts.call.otherNumberHelp}</p>
+      <p class="call-help" id="help-other-number">
+        <WithDesk text={texts.call.otherNumberHelp(institution.phone)} institution={institution} />
+      </p>
     </>
   );
 }
@@ -107,7 +111,7 @@ function Numbers({ texts, state, encodeQrCode }: CallScreenProps) {
       </dl>
       <p>
         <a href={`tel:186${destination}`} id="call-186" class="button secondary">
-          {texts.call.with186(destination)}
+          {texts.call.with186(groupDigits(destination).join("-"))}
         </a>
         <span class="hint">{texts.call.with186Hint}</span>
       </p>
@@ -126,12 +130,12 @@ function Numbers({ texts, state, encodeQrCode }: CallScreenProps) {
 /** The code is drawn once; the style shows it openly or folded up, by the width of the window. */
 const QR_ID = "qr-code";
 
-/** As freephone numbers are written; only to the eye, because `#call` holds bare digits. */
+/** As freephone numbers are written; in `#call` only to the eye, because it holds bare digits. */
 function groupDigits(number: string): readonly string[] {
   return /^(0120|0800)([0-9]{3})([0-9]{3,4})$/.exec(number)?.slice(1) ?? [number];
 }
 
-/** Counted down by the script; without it the number is that of the moment it was drawn. */
+/** Counted down by the script. Without it the style shows in place of the number when the time ends. */
 function Countdown({ texts, statusUrl, eventsUrl, remainingSeconds, state }: CallScreenProps) {
   const { from, until } = state.call;
   return (
@@ -147,6 +151,7 @@ function Countdown({ texts, statusUrl, eventsUrl, remainingSeconds, state }: Cal
       >
         {texts.call.remaining(remainingSeconds)}
       </p>
+      <p class="countdown until">{texts.call.until(...clockOf(until))}</p>
       <progress
         id="countdown-bar"
         aria-hidden="true"
@@ -157,6 +162,12 @@ function Countdown({ texts, statusUrl, eventsUrl, remainingSeconds, state }: Cal
       <p id="connection" role="status" class="connection" data-text={texts.call.connectionCut} />
     </div>
   );
+}
+
+/** Hour, minute and second; the latter two of two digits. */
+function clockOf(at: EpochMillis): [string, string, string] {
+  const { hour, minute, second } = toJst(at);
+  return [String(hour), String(minute).padStart(2, "0"), String(second).padStart(2, "0")];
 }
 
 function Steps({ texts }: { texts: Texts }) {

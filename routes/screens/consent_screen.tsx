@@ -3,6 +3,7 @@ import { maskAccount } from "../../domain/banking/account_number.ts";
 import type { Scope } from "../../domain/client/client.ts";
 import type { ConsentState } from "../../domain/interaction/interaction.ts";
 import type { EpochMillis } from "../../domain/time.ts";
+import { WithDesk } from "./desk.tsx";
 import {
   AbortForm,
   controlAttributes,
@@ -35,7 +36,12 @@ export function ConsentScreen(props: ConsentScreenProps) {
   const faults = faultsOf(message);
   return (
     <Page {...pageProps(props, "consent")} title={texts.common.title(texts.consent.name)}>
-      <MessageDialog texts={texts} message={message} fallback="agree" />
+      <MessageDialog
+        texts={texts}
+        institution={props.institution}
+        message={message}
+        fallback="agree"
+      />
       <p>{texts.consent.asks(operatorName)}</p>
       <Permissions texts={texts} scopes={props.scopes} />
       <Particulars {...props} />
@@ -89,7 +95,7 @@ export function permissionsOf(texts: Texts, scopes: readonly Scope[]) {
 
 /** Who gets what of which account, from when to when. */
 function Particulars(props: ConsentScreenProps) {
-  const { texts, app, state, grantDays, grantedAt, grantExpiresAt } = props;
+  const { institution, texts, app, state, grantDays, grantedAt, grantExpiresAt } = props;
   const { registrationNumber } = app;
   return (
     <dl class="panel particulars">
@@ -115,7 +121,7 @@ function Particulars(props: ConsentScreenProps) {
       </dd>
       <dt>{texts.consent.withdrawal}</dt>
       <dd>
-        {texts.consent.withdrawalHow(props.institution.phone)}
+        <WithDesk text={texts.consent.withdrawalHow(institution.phone)} institution={institution} />
         <p>
           <OutsideLink href="/links" text={texts.links.name} />
         </p>

@@ -1,7 +1,7 @@
 /** ② お客様情報入力 */
 import { japaneseEraYear, listEras } from "../../domain/banking/date_of_birth.ts";
 import type { CustomerForm, Faults } from "../../domain/interaction/forms.ts";
-import type { CustomerState } from "../../domain/interaction/interaction.ts";
+import type { CustomerState, Message } from "../../domain/interaction/interaction.ts";
 import {
   AbortForm,
   controlAttributes,
@@ -24,24 +24,39 @@ export const CORRECT_ACCOUNT = { name: "action", value: "correct-account" } as c
 export function CustomerScreen(props: ScreenProps<CustomerState> & { readonly thisYear: number }) {
   const { state: { account, form, message }, thisYear, texts } = props;
   const faults = faultsOf(message);
-  const toMend = message?.id === "account-not-eligible" ? "correct-account" : "name";
+  const mend = mendOf(texts, message);
   return (
     <Page {...pageProps(props, "customer")} title={texts.common.title(texts.customer.name)}>
-      <MessageDialog texts={texts} message={message} fallback={toMend} />
+      <MessageDialog texts={texts} institution={props.institution} message={message} {...mend} />
       <Paragraphs texts={texts.customer.lead} />
       <h2>{texts.customer.accountTitle}</h2>
       <p class="account">{texts.customer.account(account.branchCode, account.accountNumber)}</p>
+      <button type="submit" form="form" id="correct-account" class="secondary" {...CORRECT_ACCOUNT}>
+        {texts.customer.correctAccount}
+      </button>
       <Form target={props.form} id="form">
         <HolderFields texts={texts} form={form} faults={faults} thisYear={thisYear} />
         {props.app !== OWN_LINKS && <EmailFields texts={texts} form={form} faults={faults} />}
         <button type="submit" id="next">{texts.common.next}</button>
-        <button type="submit" id="correct-account" class="secondary" {...CORRECT_ACCOUNT}>
-          {texts.customer.correctAccount}
-        </button>
       </Form>
       <AbortForm target={props.abort} id="abort" text={texts.common.abort} />
     </Page>
   );
+}
+
+/** Where OK leads to when no field is known to be faulty, and what is to be checked there. */
+function mendOf(
+  { customer }: Texts,
+  message: Message | undefined,
+): { readonly fallback: string; readonly help?: string } {
+  switch (message?.id) {
+    case "account-not-eligible":
+      return { fallback: "correct-account", help: customer.checkAccount };
+    case "authentication-failed":
+      return { fallback: "birthYear", help: customer.checkHolder };
+    default:
+      return { fallback: "name" };
+  }
 }
 
 interface FieldsProps {

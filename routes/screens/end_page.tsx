@@ -1,6 +1,7 @@
 /** Pages that are no screen of the procedure: its end, and what stands in its way. */
 import type { EpochMillis } from "../../domain/time.ts";
-import { Page, type PageProps, telephoneUrl } from "./page.tsx";
+import { Desk } from "./desk.tsx";
+import { Page, type PageProps } from "./page.tsx";
 import type { Institution } from "./settings.ts";
 import { OWN_LINKS, type Subject } from "./subject.ts";
 import type { MessageId, Texts } from "./texts/catalogue.ts";
@@ -53,6 +54,7 @@ export function EndPage(props: EndPageProps) {
         <p>{texts.common.usableFrom(texts.common.moment(props.usableFrom))}</p>
       )}
       {props.incidentId !== undefined && <p>{texts.common.incident(props.incidentId)}</p>}
+      {retry && message !== "closed" && <p>{texts.pages.inputKept}</p>}
       {adviceOn(texts, message, app).map((advice) => <p>{advice}</p>)}
       {retry && <Retry texts={texts} retry={retry} />}
       {!retry && PASSING.includes(message) && (
@@ -70,24 +72,24 @@ export function EndPage(props: EndPageProps) {
       {app === OWN_LINKS && message !== "locked" && (
         <a href="/links" id="links">{texts.links.again}</a>
       )}
-      {!isAbort && <Desk texts={texts} institution={institution} />}
+      {(!isAbort || app === OWN_LINKS) && <Desk texts={texts} institution={institution} />}
     </Page>
   );
 }
 
 /** What may be over at once: then the page itself is asked for again. */
-const PASSING: readonly MessageId[] = ["busy", "system-error"];
+const PASSING: readonly MessageId[] = ["busy", "closed", "system-error"];
 
 /**
  * What can be done now; messages that stand on screens have none, and what is said of an app to who
  * cancels does not hold of the own links.
  */
 function adviceOn(
-  { advice }: Texts,
+  { advice, links }: Texts,
   message: MessageId,
   app: Subject | undefined,
 ): readonly string[] {
-  if (app === OWN_LINKS && message === "aborted") return [];
+  if (app === OWN_LINKS && message === "aborted") return [links.aborted];
   return message in advice ? advice[message as keyof Texts["advice"]] : [];
 }
 
@@ -97,15 +99,5 @@ function Retry({ texts, retry }: { texts: Texts; retry: RetryForm }) {
       {[...retry.fields].map(([name, value]) => <input type="hidden" name={name} value={value} />)}
       <button type="submit" id="retry">{texts.common.retry}</button>
     </form>
-  );
-}
-
-/** Whom to ask. */
-export function Desk({ texts, institution }: { texts: Texts; institution: Institution }) {
-  return (
-    <p class="desk">
-      {texts.common.desk} <a href={telephoneUrl(institution.phone)}>{institution.phone}</a>{" "}
-      <span class="desk-hours">({texts.common.hours(institution)})</span>
-    </p>
   );
 }

@@ -8,7 +8,9 @@ import {
   type Field,
 } from "../../domain/interaction/forms.ts";
 import type { Message } from "../../domain/interaction/interaction.ts";
+import { Desk } from "./desk.tsx";
 import type { FormTarget } from "./form_token.ts";
+import type { Institution } from "./settings.ts";
 import { faultText, type MessageId, type Texts } from "./texts/catalogue.ts";
 
 /** A form of a screen; validation is the server's, which alone has Japanese texts for it. */
@@ -43,24 +45,50 @@ function messageDetail({ common }: Texts, message: Message): string | undefined 
 
 /** The error dialog of a screen; OK closes it and leads to the first faulty field. */
 export function MessageDialog(
-  { texts, message, fallback }: {
+  { texts, institution, message, fallback, help }: {
     texts: Texts;
+    institution: Institution;
     message: Message | undefined;
     fallback: string;
+    /** What to do about the message on this screen. */
+    help?: string | undefined;
   },
 ) {
   if (message === undefined) return null;
   const faults = faultsOf(message);
+  const stays = message.id === "already-locked";
+  const detail = messageDetail(texts, message) ?? help;
+  const desk = CALL_DESK.includes(message.id) && <Desk texts={texts} institution={institution} />;
   return (
-    <ErrorDialog
-      texts={texts}
-      id={message.id}
-      detail={messageDetail(texts, message)}
-      leadsTo={fieldsOf(faults)[0] ?? fallback}
-      faults={faults}
-    />
+    <>
+      <ErrorDialog
+        texts={texts}
+        id={message.id}
+        detail={detail}
+        desk={desk}
+        leadsTo={stays ? KEPT_ID : fieldsOf(faults)[0] ?? fallback}
+        faults={faults}
+      />
+      {stays && (
+        <div id={KEPT_ID} class="alert kept" tabindex={-1}>
+          <p>{texts.messages[message.id]}</p>
+          <p>{detail}</p>
+          {desk}
+        </div>
+      )}
+    </>
   );
 }
+
+/** Messages that ask for a call. */
+const CALL_DESK: readonly MessageId[] = [
+  "already-locked",
+  "core-banking-unavailable",
+  "system-error",
+];
+
+/** What is still to be read after OK. The style shows it once the dialog is closed. */
+const KEPT_ID = "kept-message";
 
 /**
  * The dialog of the operating manual, with a summary when several fields are faulty. The script makes
@@ -69,10 +97,11 @@ export function MessageDialog(
  * followed.
  */
 function ErrorDialog(
-  { texts, id, detail, leadsTo, faults }: {
+  { texts, id, detail, desk, leadsTo, faults }: {
     texts: Texts;
     id: MessageId;
     detail: string | undefined;
+    desk: Child;
     leadsTo: string;
     faults: Faults;
   },
@@ -87,6 +116,7 @@ function ErrorDialog(
       <h2 id="dialog-title">{texts.common.errorTitle}</h2>
       <p id="dialog-message" role="alert" data-message={id}>{texts.messages[id]}</p>
       {detail !== undefined && <p>{detail}</p>}
+      {desk}
       <FaultSummary texts={texts} faults={faults} />
       <a href={`#${leadsTo}`} id="ok" class="button" role="button">{texts.common.ok}</a>
     </dialog>
@@ -101,12 +131,18 @@ function FaultSummary({ texts, faults }: { texts: Texts; faults: Faults }) {
     <ul class="summary">
       {faulty.map((field) => (
         <li>
-          <a href={`#${field}`}>{texts.labels[field]}</a>
+          <a href={`#${field}`}>{labelOf(texts, field, faults)}</a>
           <span class="summary-fault">{faultText(texts, field, faults[field] ?? "missing")}</span>
         </li>
       ))}
     </ul>
   );
+}
+
+/** A date that cannot be is no fault of the day or the year alone. */
+function labelOf({ customer, labels }: Texts, field: Field, faults: Faults): string {
+  const isDate = field === "birthYear" || field === "birthDay";
+  return isDate && faults[field] === "malformed" ? customer.birthDate : labels[field];
 }
 
 /** The faulty fields, in their order on the screen. */

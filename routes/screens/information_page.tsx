@@ -1,5 +1,5 @@
 /** A page that stands in where the institution has none of its own. */
-import { Desk } from "./end_page.tsx";
+import { Desk } from "./desk.tsx";
 import { Page, Paragraphs } from "./page.tsx";
 import type { Institution } from "./settings.ts";
 import type { Texts } from "./texts/catalogue.ts";

@@ -7,6 +7,7 @@ import { AbortForm, Form, MessageDialog } from "./form_parts.tsx";
 import { LinkEntries } from "./link_particulars.tsx";
 import { OutsideLink, Page } from "./page.tsx";
 import type { ScreenProps } from "./screen_props.ts";
+import type { Institution } from "./settings.ts";
 import { OWN_LINKS } from "./subject.ts";
 import type { Texts } from "./texts/catalogue.ts";
 
@@ -36,7 +37,7 @@ export function LinksScreen(props: LinksScreenProps) {
       title={texts.common.title(texts.links.name)}
       hasErrors={state.message?.id === "link-unknown"}
     >
-      <Said texts={texts} message={state.message} />
+      <Said texts={texts} institution={institution} message={state.message} />
       <p>{texts.links.account(maskAccount(state.account))}</p>
       <p class="hint">{texts.links.shownFor(LINKS_SHOWN_SECONDS / 60)}</p>
       <section>
@@ -62,11 +63,17 @@ export function LinksScreen(props: LinksScreenProps) {
 }
 
 function Said(
-  { texts, message }: { readonly texts: Texts; readonly message: Message | undefined },
+  { texts, institution, message }: {
+    readonly texts: Texts;
+    readonly institution: Institution;
+    readonly message: Message | undefined;
+  },
 ) {
   if (message === undefined) return null;
   if (message.id !== "link-ended") {
-    return <MessageDialog texts={texts} message={message} fallback="leave" />;
+    return (
+      <MessageDialog texts={texts} institution={institution} message={message} fallback="leave" />
+    );
   }
   return <p role="alert" class="alert" data-message={message.id}>{texts.messages[message.id]}</p>;
 }

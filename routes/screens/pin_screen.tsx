@@ -9,7 +9,12 @@ export function PinScreen(props: ScreenProps<PinState>) {
   const { texts, state: { message } } = props;
   return (
     <Page {...pageProps(props, "pin")} title={texts.common.title(texts.pin.name)}>
-      <MessageDialog texts={texts} message={message} fallback="pin" />
+      <MessageDialog
+        texts={texts}
+        institution={props.institution}
+        message={message}
+        fallback="pin"
+      />
       <h2>{texts.pin.heading}</h2>
       <p>{texts.pin.lead}</p>
       <Form target={props.form} id="form">

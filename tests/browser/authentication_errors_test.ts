@@ -70,7 +70,7 @@ Deno.test("wrong particulars and wrong PINs count together until the account is 
     await expectMessage(person, "locked");
     assert.match(
       await person.page.innerText("main"),
-      /2026年11月5日 0時00分 からご利用いただけます/,
+      /2026年11月5日 0時00分からご利用いただけます/,
     );
     assert.match(await person.page.innerText("main"), /お問合せ窓口 0120-000-000/);
     await person.press("return");
@@ -82,9 +82,12 @@ Deno.test("wrong particulars and wrong PINs count together until the account is 
     await expectMessage(person, "already-locked");
     assert.match(
       await person.page.innerText("main"),
-      /2026年11月5日 0時00分 からご利用いただけます/,
+      /2026年11月5日 0時00分からご利用いただけます/,
     );
     assert.equal(new URL(person.page.url()).origin, gateway.issuer);
+    await person.page.locator("#ok").click();
+    const kept = await person.page.locator("#kept-message:focus").innerText();
+    assert.match(kept, /B84.*2026年11月5日.*お問合せ窓口 0120-000-000/s);
   });
 });
 

@@ -80,6 +80,8 @@ Deno.test("④ gives 120 s once, whatever is reloaded, and offers the links to c
     clock.advance(50_000);
     await person.page.reload();
     assert.equal(await remaining(person), 70);
+    assert.equal(await person.page.locator("#countdown").isVisible(), false, "it stands still");
+    assert.match(await person.page.locator(".until:visible").innerText(), /^10時0.分..秒まで$/);
     assert.equal(await person.destination(), destination);
     const link = (id: string) => person.page.locator(`#${id}`).getAttribute("href");
     assert.equal(await link("call"), `tel:${destination}`);

@@ -96,8 +96,8 @@ const MALFORMED_INPUT: readonly {
       emailConfirmation: "hanako@mail.example",
     },
     faults: {
-      name: "お名前はカタカナで、変換後48文字以内で入力して下さい。",
-      birthYear: "正しい生年月日を入力して下さい。",
+      name: "お名前はカタカナ48文字以内で入力して下さい。",
+      birthDay: "正しい生年月日を入力して下さい。",
       phoneNumber: "電話をかけられる10桁または11桁の電話番号を入力して下さい。",
       email: "メールアドレスは半角64文字以内で正しく入力して下さい。",
       emailConfirmation: "メールアドレスが一致していません。",
@@ -182,7 +182,7 @@ Deno.test("the modal dialog tells each fault, and nothing on the page moves as i
     await person.press("next", { ...HANAKO.customer, name: "出田", email: "hanako@" });
     const texts = await person.page.locator(".summary-fault:visible").allInnerTexts();
     assert.deepEqual(texts, [
-      "お名前はカタカナで、変換後48文字以内で入力して下さい。",
+      "お名前はカタカナ48文字以内で入力して下さい。",
       "メールアドレスは半角64文字以内で正しく入力して下さい。",
       "メールアドレスが一致していません。",
     ]);

@@ -29,7 +29,7 @@ for (const javaScriptEnabled of [true, false]) {
       assert.equal(answer.headers()["retry-after"], "300");
       assert.equal(await person.screen(), "error");
       assert.deepEqual(await person.messages(), { closed: CLOSED });
-      await expectText(person, /2026年11月4日 4時05分 からご利用いただけます。/);
+      await expectText(person, /2026年11月4日 4時05分からご利用いただけます。/);
       clock.set("2026-11-04T04:04:59.999+09:00");
       await person.press("retry");
       assert.deepEqual(await person.messages(), { closed: CLOSED });
@@ -50,7 +50,7 @@ Deno.test("a locked account is barred until midnight, and can be used when the s
     await person.press("next", { pin: "4321" });
     await person.press("next", { pin: "4321" });
     assert.deepEqual(Object.keys(await person.messages()), ["locked"]);
-    await expectText(person, /2026年11月5日 0時01分 からご利用いただけます。/);
+    await expectText(person, /2026年11月5日 0時01分からご利用いただけます。/);
     await person.press("return");
 
     clock.set("2026-11-04T23:59:59+09:00");
@@ -58,7 +58,7 @@ Deno.test("a locked account is barred until midnight, and can be used when the s
     await person.goTo("SOA202");
     await person.press("next", HANAKO.customer);
     assert.deepEqual(Object.keys(await person.messages()), ["already-locked"]);
-    await expectText(person, /2026年11月5日 0時01分 からご利用いただけます。/);
+    await expectText(person, /2026年11月5日 0時01分からご利用いただけます。/);
     clock.set("2026-11-05T00:00:00+09:00");
     await person.press("next");
     assert.deepEqual(await person.messages(), { closed: CLOSED });

@@ -71,8 +71,10 @@ export class HtmlBrowser {
 
   /** The request that pressing a button makes, without sending it. */
   prepare(buttonId: string, values: FieldValues = {}): Request {
-    const button = this.page.html.getElementById(buttonId);
-    const form = button?.closest("form");
+    const { html } = this.page;
+    const button = html.getElementById(buttonId);
+    const owner = button?.getAttribute("form");
+    const form = owner === undefined ? button?.closest("form") : html.getElementById(owner);
     if (!button || !form) throw new Error(`${this.describe()} has no button #${buttonId}`);
     const body = readForm(form, values);
     const name = button.getAttribute("name");

@@ -47,6 +47,8 @@ Deno.test("No. 2: wrong particulars stay on ② with all that was typed", async 
   await using gateway = await ScreenFixture.create();
   const customer = await failOn(gateway, 1);
   assertSays(customer, "SOA202", "authentication-failed", FAILED);
+  assert.match(customer.page.text, /生年月日と電話番号をご確認ください。/);
+  assert.equal(customer.page.html.getElementById("ok")?.getAttribute("href"), "#birthYear");
   assert.equal(
     customer.page.html.getElementById("phoneNumber")?.getAttribute("value"),
     "09000003333",
@@ -60,6 +62,7 @@ Deno.test("No. 2 on ⑤: a wrong PIN stays on ⑤ and is not shown again", async
   await customer.goTo("pin");
   await customer.press("next", { pin: "9999" });
   assertSays(customer, "SOA211", "authentication-failed", FAILED);
+  assert.doesNotMatch(customer.page.text, /生年月日/);
   assert.equal(customer.page.html.getElementById("pin")?.getAttribute("value"), undefined);
   assert.equal((await customer.press("next", { pin: "1234" })).screen, "SOA206");
 });
@@ -68,7 +71,7 @@ Deno.test("No. 3: the failure that reaches the limit locks the account and ends 
   await using gateway = await ScreenFixture.create();
   const customer = await failOn(gateway, 3);
   assertSays(customer, "error", "locked", LOCKED);
-  assert.match(customer.page.text, /2026年11月5日 0時01分 からご利用いただけます。/);
+  assert.match(customer.page.text, /2026年11月5日 0時01分からご利用いただけます。/);
   const back = new URL(customer.page.html.getElementById("return")?.getAttribute("href") ?? "");
   assert.equal(back.searchParams.get("error"), "access_denied");
   assert.equal((await customer.open("customer")).screen, "error");
@@ -98,7 +101,7 @@ Deno.test("No. 4: a locked account is refused whatever is entered; nothing is co
     await customer.press("next", particulars);
     assertSays(customer, "SOA202", "already-locked", ALREADY_LOCKED);
   }
-  assert.match(customer.page.text, /2026年11月5日 0時01分 からご利用いただけます。/);
+  assert.match(customer.page.text, /2026年11月5日 0時01分からご利用いただけます。/);
   assert.equal(gateway.bank.statements.length, asked);
 });
 

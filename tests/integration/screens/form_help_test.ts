@@ -43,7 +43,7 @@ Deno.test("the dialog lists the faulty fields as links to them, with what is wro
     item.querySelector(".summary-fault")?.text,
   ]);
   assert.deepEqual(items, [
-    ["#name", "お名前", "お名前はカタカナで、変換後48文字以内で入力して下さい。"],
+    ["#name", "お名前", "お名前はカタカナ48文字以内で入力して下さい。"],
     ["#email", "メールアドレス", "メールアドレスは半角64文字以内で正しく入力して下さい。"],
     ["#emailConfirmation", "メールアドレス (確認用)", "メールアドレスが一致していません。"],
   ]);

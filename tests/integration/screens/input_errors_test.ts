@@ -113,7 +113,7 @@ Deno.test("② shows again what was typed, normalised, and checks it so", async 
 const REFUSED: readonly [string, Record<string, string>, string][] = [
   ["kanji", { name: "出田花子" }, "name"],
   ["a name too long after conversion", { name: "ガ".repeat(25) }, "name"],
-  ["a day that does not exist", { birthMonth: "2", birthDay: "30" }, "birthYear"],
+  ["a day that does not exist", { birthMonth: "2", birthDay: "30" }, "birthDay"],
   ["a date to come", { birthYear: "2027" }, "birthYear"],
   ["a free number", { phoneNumber: "0120-000-111" }, "phoneNumber"],
   ["a number too short", { phoneNumber: "090000033" }, "phoneNumber"],

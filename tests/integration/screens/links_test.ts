@@ -111,7 +111,7 @@ Deno.test("a link that the app ended while the customer looked is no longer ther
   assert.match(page.text, /（アプリが解除しました）/);
 });
 
-Deno.test("after 終了する nothing is shown any more, and all begins anew", async () => {
+Deno.test("after 確認を終える nothing is shown any more, and all begins anew", async () => {
   await using gateway = await ScreenFixture.create();
   const grant = await link(gateway);
   const customer = await seeLinks(gateway);
@@ -131,6 +131,7 @@ Deno.test("中止する leads to no app, as there is none", async () => {
   await customer.press("next", ACCOUNT);
   const page = await customer.press("abort");
   assert.equal(page.screen, "abort");
+  assert.match(page.text, /連携は解除されていません。.*お問合せ窓口 0120-/s);
   assert.equal(page.html.getElementById("return"), null);
   assert.equal(page.html.getElementById("links")?.getAttribute("href"), "/links");
 });

@@ -13,7 +13,7 @@ Deno.test("a window that opens under way is told at the next step and loses noth
   assert.equal(page.headers.get("retry-after"), "300");
   assert.equal(page.screen, "error");
   assert.equal(page.html.querySelector("[data-message=closed]")?.text, CLOSED);
-  assert.match(page.text, /2026年11月4日 4時05分 からご利用いただけます。/);
+  assert.match(page.text, /2026年11月4日 4時05分からご利用いただけます。/);
   assert.equal(gateway.bank.statements.length, 0);
   assert.equal((await customer.open("customer")).status, 503);
   gateway.clock.set("2026-11-04T04:05:00+09:00");
@@ -69,7 +69,7 @@ Deno.test("the unlock moment takes the operator's windows into account", async (
   for (let time = 0; time < 3; time += 1) {
     await customer.press("next", { ...CUSTOMER, birthDay: "2" });
   }
-  assert.match(customer.page.text, /2026年11月5日 9時30分 からご利用いただけます。/);
+  assert.match(customer.page.text, /2026年11月5日 9時30分からご利用いただけます。/);
 });
 
 Deno.test("① announces the window that would cut the procedure off, and nothing else does", async () => {
@@ -78,7 +78,7 @@ Deno.test("① announces the window that would cut the procedure off, and nothin
   assert.deepEqual(customer.page.messages, ["closing-soon"]);
   assert.match(
     customer.page.text,
-    /2026年11月4日 4時00分から2026年11月4日 4時05分まで、サービスを停止します。/,
+    /2026年11月4日 4時00分から4時05分まで、サービスを停止します。/,
   );
   assert.deepEqual((await customer.press("next", ACCOUNT)).messages, []);
   gateway.clock.set("2026-11-04T03:44:59+09:00");

@@ -14,7 +14,7 @@ function textsIn(value: unknown, path: string): readonly (readonly [string, stri
 
 function argumentsFor({ length }: { readonly length: number }, path: string): readonly unknown[] {
   if (/Page$|\.hours$/.test(path)) return [INSTITUTION];
-  if (path.endsWith(".moment")) return [Date.UTC(2026, 3, 15, 1, 5)];
+  if (/\.(moment|clock)$/.test(path)) return [Date.UTC(2026, 3, 15, 1, 5)];
   return Array.from({ length }, (_, index) => 7001 + index);
 }
 
@@ -45,7 +45,7 @@ Deno.test("the English texts are English, but for words that stand on the card",
 
 /** What is the same in both kinds of Japanese: signs, numbers, names. */
 const SHARED =
-  /^\.language$|moment$|screenId$|copyright$|\.ok$|errorTitle|unselected|\.(year|month|day)$|customer\.era$|\.email(Title)?$|pages\.error$|common\.title$|link\.href$|contactPage\.sections\.0\.heading|consent\.fromTo$/;
+  /^\.language$|(moment|clock)$|screenId$|copyright$|\.ok$|errorTitle|unselected|\.(year|month|day)$|customer\.era$|\.email(Title)?$|pages\.error$|common\.title$|link\.href$|contactPage\.sections\.0\.heading/;
 
 Deno.test("やさしい日本語 is no copy of the other texts, and is without their honorifics", () => {
   for (const [path, text] of SIMPLE) {

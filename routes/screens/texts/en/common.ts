@@ -31,7 +31,8 @@ export const messages: Texts["messages"] = {
   "link-ended":
     "The link has been ended. The app can no longer fetch information about this account.",
   "link-unknown": "There is no such link. It may have ended already.",
-  "links-left": "You have finished. This page no longer shows your links.",
+  "links-left":
+    "You have finished, and this page no longer shows your links. Links that you did not end go on as before.",
   "links-expired":
     "The time for this procedure has run out. Please start again from the beginning.",
   "expired": "The time for this procedure has run out. Please start again from the app.",
@@ -54,9 +55,9 @@ export const advice: Texts["advice"] = {
   closed: [
     "You can continue from here when the service opens again. If the time for the procedure has run out by then, please start again from the beginning.",
   ],
-  busy: ["Nothing that you entered is lost. Please wait about a minute and try again."],
+  busy: ["Please wait about a minute and try again."],
   "system-error": [
-    "Nothing that you entered is lost. Please try again.",
+    "Please try again.",
     "If you call us, please tell us the reference number above.",
   ],
   aborted: [
@@ -89,10 +90,10 @@ export const malformed: Texts["malformed"] = {
   branchCode: "The branch number has 3 digits.",
   accountType: "Please choose the type of account.",
   accountNumber: "The account number has at most 7 digits.",
-  name: "Please enter your name in katakana, at most 48 characters after conversion.",
+  name: "Please enter your name in katakana, at most 48 characters.",
   birthYear: "Please enter a valid date of birth.",
   birthMonth: "Please choose the month.",
-  birthDay: "Please choose the day.",
+  birthDay: "Please enter a valid date of birth.",
   phoneNumber: "Please enter a phone number of 10 or 11 digits from which calls can be made.",
   email: "Please enter a valid email address of at most 64 characters.",
   emailConfirmation: "Please enter a valid email address of at most 64 characters.",
@@ -140,6 +141,7 @@ export const common: Texts["common"] = {
   usableFrom: (moment) => `You can use the service from ${moment}.`,
   incident: (id) => `Reference number: ${id}`,
   moment,
+  clock,
 };
 
 /** See the Japanese texts. */
@@ -147,6 +149,7 @@ export const pages: Texts["pages"] = {
   abort: "Linking cancelled",
   error: "API link authentication",
   linkBack: "Open the page of the procedure",
+  inputKept: "Nothing that you entered is lost.",
 };
 
 const MONTHS = [
@@ -166,7 +169,11 @@ const MONTHS = [
 
 /** `15 April 2026, 10:05 JST`, whatever languages the runtime knows. */
 function moment(at: EpochMillis): string {
-  const { year, month, day, hour, minute } = toJst(at);
-  const clock = [hour, minute].map((part) => String(part).padStart(2, "0")).join(":");
-  return `${day} ${MONTHS[month - 1]} ${year}, ${clock} JST`;
+  const { year, month, day } = toJst(at);
+  return `${day} ${MONTHS[month - 1]} ${year}, ${clock(at)}`;
+}
+
+function clock(at: EpochMillis): string {
+  const { hour, minute } = toJst(at);
+  return `${[hour, minute].map((part) => String(part).padStart(2, "0")).join(":")} JST`;
 }

@@ -13,6 +13,7 @@ export const links: Texts["links"] = {
   ],
   start: "Confirm my identity",
   again: "View your links again",
+  aborted: "No link has been ended. Your links go on as before.",
   account: (account) => `Links of ordinary deposit ${account}`,
   shownFor: (minutes) =>
     `To protect you, this page is shown for ${minutes} minutes after your identity was confirmed.`,
@@ -47,7 +48,7 @@ export const links: Texts["links"] = {
   ],
   endNow: "End the link",
   keep: "Go back without ending it",
-  leave: "Finish",
+  leave: "Finish viewing",
   receipt: "Record of the link",
   receiptLink: "Record of the link (to print or save)",
   receiptOf: (app) => `Record of the link with ${app} (to print or save)`,

@@ -15,7 +15,7 @@ export const account: Texts["account"] = {
     "We never ask for a PIN by email or text message. Do not reply to suspicious messages, and do not open their links.",
   ],
   closingSoon: (from, until) =>
-    `The service will be closed from ${from} until ${until}. If you do not finish before then, continue when it opens again, or start again from the app.`,
+    `The service will be closed from ${from} until ${until}. If you do not finish before then, continue when it opens again, or start again from the beginning.`,
   request: (institution) => [
     `Thank you for banking with ${institution}.`,
     "Please have your cash card at hand, and enter your account details.",
@@ -45,13 +45,15 @@ export const customer: Texts["customer"] = {
   accountTitle: "The account",
   account: (branch, number) => `Branch ${branch}, ordinary deposit ${number}`,
   correctAccount: "Correct the account",
+  checkAccount: "Please check the branch number and the account number.",
+  checkHolder: "Please check the date of birth and the phone number.",
   holderTitle: "About you",
   holderName: "Your name",
   holderNameHint: "(katakana)",
   holderNameExample: "For example ﾃﾞ-ﾀ ﾊﾅｺ (hiragana and full-width katakana also work)",
   birthDate: "Date of birth",
   birthDateHint: "(digits)",
-  birthDateExample: "For example 1964 (Japanese years such as S39 also work)",
+  birthDateExample: "For example 1964 (Japanese years such as S39 are converted)",
   westernYear: "Western calendar",
   year: "year",
   month: "month",
@@ -96,7 +98,7 @@ export const call: Texts["call"] = {
   fromLabel: "Your registered phone number",
   to: "Call to",
   toLabel: "The number to call (free of charge)",
-  with186: (number) => `Call with 186 in front (186${number})`,
+  with186: (number) => `Call with 186 in front (186 ${number})`,
   with186Hint: "For phones that always withhold their number.",
   qr: "Scan with a smartphone to call",
   qrLabel: (number) => `QR code for calling ${number}`,
@@ -111,6 +113,7 @@ export const call: Texts["call"] = {
   ],
   remaining: (seconds) => `${seconds} seconds left`,
   remainingTemplate: "{seconds} seconds left",
+  until: (hour, minute, second) => `Until ${hour}:${minute}:${second} JST`,
   announcementTemplate: "{seconds} seconds left.",
   pressToCall: "Press the number to call.",
   stepsTitle: "How the call goes",
@@ -119,11 +122,12 @@ export const call: Texts["call"] = {
     "It rings 2 or 3 times",
     "The call ends by itself",
     "Come back to this page",
+    "Press “Confirm”",
   ],
   withheldHelp:
     "Press the button “Call with 186 in front” below, and your number will be shown. If you dial by hand, dial 186 first.",
-  otherNumberHelp:
-    "Please call from the phone whose number is shown under “Call from” below. If you do not have it at hand, cancel and contact us.",
+  otherNumberHelp: (desk) =>
+    `Please call from the phone whose number is shown under “Call from” below. If you do not have it at hand, cancel and contact our help desk (${desk}).`,
   connectionCut:
     "The connection is lost. Please wait: we will continue automatically when it is back.",
   confirm: "Confirm",
@@ -154,7 +158,7 @@ export const consent: Texts["consent"] = {
   periodHint: "During this period you can use the app without confirming your identity again.",
   withdrawal: "How to withdraw it",
   withdrawalHow: (phone) =>
-    `End the link in the app, or contact our help desk (${phone}). You can do so at any time.`,
+    `End the link in the app or on the page “View and end your links” below, or contact our help desk (${phone}). You can do so at any time.`,
   termsVersion: (version) => `(version ${version})`,
   noticeTitle: "Please note",
   notices: (operator) => [

@@ -1,5 +1,8 @@
 /** What the screens say, beside fields and on every page. The exact texts are the operating manual's. */
-import { formatJapanese } from "../../../../domain/notice/completion_notice.ts";
+import {
+  formatJapanese,
+  formatJapaneseClock,
+} from "../../../../domain/notice/completion_notice.ts";
 import type { Institution } from "../../settings.ts";
 
 /** By message id, `data-message` in the page. */
@@ -29,7 +32,7 @@ export const messages = {
   "aborted": "API連携認証を中止しました。",
   "link-ended": "連携を解除しました。アプリは、この口座の情報を取得できなくなりました。",
   "link-unknown": "指定された連携はありません。すでに終了している場合があります。",
-  "links-left": "連携の確認・解除を終了しました。",
+  "links-left": "連携の確認・解除の画面を終了しました。解除していない連携は、そのまま続きます。",
   "links-expired": "お手続きの有効時間が過ぎました。恐れ入りますが、最初からやり直してください。",
   "expired":
     "お手続きの有効時間が過ぎました。恐れ入りますが、アプリから最初からやり直してください。",
@@ -52,9 +55,9 @@ export const advice = {
   closed: [
     "再開後に続きから進められます。お手続きの有効時間が過ぎたときは、最初からお手続きください。",
   ],
-  busy: ["入力された内容は失われていません。1分ほど待ってから、もう一度お試しください。"],
+  busy: ["1分ほど待ってから、もう一度お試しください。"],
   "system-error": [
-    "入力された内容は失われていません。もう一度お試しください。",
+    "もう一度お試しください。",
     "お問い合わせの際は、上記のお問合せ番号をお伝えください。",
   ],
   aborted: [
@@ -87,10 +90,10 @@ export const malformed = {
   branchCode: "店番は3桁の数字で入力して下さい。",
   accountType: "科目を選択して下さい。",
   accountNumber: "口座番号は7桁以内の数字で入力して下さい。",
-  name: "お名前はカタカナで、変換後48文字以内で入力して下さい。",
+  name: "お名前はカタカナ48文字以内で入力して下さい。",
   birthYear: "正しい生年月日を入力して下さい。",
   birthMonth: "月を選択して下さい。",
-  birthDay: "日を選択して下さい。",
+  birthDay: "正しい生年月日を入力して下さい。",
   phoneNumber: "電話をかけられる10桁または11桁の電話番号を入力して下さい。",
   email: "メールアドレスは半角64文字以内で正しく入力して下さい。",
   emailConfirmation: "メールアドレスは半角64文字以内で正しく入力して下さい。",
@@ -135,10 +138,12 @@ export const common = {
   desk: "お問合せ窓口",
   hours: ({ phoneHours }: Institution) => phoneHours,
   copyright: (holder: string) => `Copyright © ${holder} All Rights Reserved.`,
-  usableFrom: (moment: string) => `${moment} からご利用いただけます。`,
+  usableFrom: (moment: string) => `${moment}からご利用いただけます。`,
   incident: (id: string) => `お問合せ番号：${id}`,
   /** A moment on a Japanese calendar and clock. */
   moment: formatJapanese,
+  /** The same without the day. */
+  clock: formatJapaneseClock,
 };
 
 /** Other pages. */
@@ -146,4 +151,6 @@ export const pages = {
   abort: "API連携認証の中止",
   error: "API連携認証",
   linkBack: "お手続きの画面を開く",
+  /** Where a form can be sent again as it was. */
+  inputKept: "入力された内容は失われていません。",
 };

@@ -32,7 +32,8 @@ export const messages: Texts["messages"] = {
   "link-ended":
     "つなぐのを やめました。アプリは もう この口座（こうざ）のことを 見（み）ることが できません。",
   "link-unknown": "そのアプリは つながっていません。もう 終（お）わっているかもしれません。",
-  "links-left": "終（お）わりました。",
+  "links-left":
+    "見（み）るのを 終（お）わりました。やめていないアプリは、そのまま つながっています。",
   "links-expired": "時間（じかん）が すぎました。最初（さいしょ）から してください。",
   "expired": "時間（じかん）が すぎました。アプリから もういちど 始（はじ）めてください。",
   "finished": "ぜんぶ 終（お）わりました。アプリに 戻（もど）ってください。",
@@ -54,11 +55,9 @@ export const advice: Texts["advice"] = {
   closed: [
     "また 使（つか）えるようになったら、続（つづ）きから できます。時間（じかん）が すぎたときは、もういちど 始（はじ）めてください。",
   ],
-  busy: [
-    "書（か）いたことは なくなりません。1分（ぷん）くらい 待（ま）ってから、もういちど してください。",
-  ],
+  busy: ["1分（ぷん）くらい 待（ま）ってから、もういちど してください。"],
   "system-error": [
-    "書（か）いたことは なくなりません。もういちど してください。",
+    "もういちど してください。",
     "電話（でんわ）で 聞（き）くときは、上（うえ）の番号（ばんごう）を 言（い）ってください。",
   ],
   aborted: [
@@ -92,7 +91,7 @@ export const malformed: Texts["malformed"] = {
   name: "名前（なまえ）は カタカナで 書（か）いてください。48文字（もじ）までです。",
   birthYear: "生（う）まれた日（ひ）を 正（ただ）しく 書（か）いてください。",
   birthMonth: "月（つき）を えらんでください。",
-  birthDay: "日（ひ）を えらんでください。",
+  birthDay: "生（う）まれた日（ひ）を 正（ただ）しく 書（か）いてください。",
   phoneNumber:
     "電話（でんわ）を かけられる番号（ばんごう）を 書（か）いてください。10か11の数字（すうじ）です。",
   email: "メールアドレスを 正（ただ）しく 書（か）いてください。64文字（もじ）までです。",
@@ -139,9 +138,10 @@ export const common: Texts["common"] = {
   desk: "窓口（まどぐち）",
   hours: ({ phoneHoursSimple }) => phoneHoursSimple,
   copyright: japanese.copyright,
-  usableFrom: (moment) => `${moment} から 使（つか）えます。`,
+  usableFrom: (moment) => `${moment}から 使（つか）えます。`,
   incident: (id) => `聞（き）くときの番号（ばんごう）：${id}`,
   moment: japanese.moment,
+  clock: japanese.clock,
 };
 
 /** See the Japanese texts. */
@@ -149,4 +149,5 @@ export const pages: Texts["pages"] = {
   abort: "つなぐのを やめました",
   error: "API連携認証",
   linkBack: "画面（がめん）を 開（ひら）く",
+  inputKept: "書（か）いたことは なくなりません。",
 };

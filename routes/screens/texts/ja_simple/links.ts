@@ -13,6 +13,7 @@ export const links: Texts["links"] = {
   ],
   start: "本人（ほんにん）か たしかめる",
   again: "もういちど 最初（さいしょ）から 見（み）る",
+  aborted: "アプリは そのまま つながっています。",
   account: (account) => `普通預金（ふつうよきん） ${account} と つながっているアプリ`,
   shownFor: (minutes) =>
     `安全（あんぜん）のため、${minutes}分（ふん）の あいだだけ この画面（がめん）を 見（み）ることが できます。`,
@@ -47,7 +48,7 @@ export const links: Texts["links"] = {
   ],
   endNow: "やめる",
   keep: "やめないで 戻（もど）る",
-  leave: "終（お）わる",
+  leave: "見（み）るのを 終（お）わる",
   receipt: "つないだことの 控（ひか）え",
   receiptLink: "控（ひか）えを 見（み）る(印刷（いんさつ）できます)",
   receiptOf: (app) => `${app} の 控（ひか）えを 見（み）る(印刷（いんさつ）できます)`,

@@ -15,7 +15,7 @@ export const account: Texts["account"] = {
     "信用組合が メールで 暗証番号（あんしょうばんごう）を 聞（き）くことは ありません。あやしいメールに 返事（へんじ）を しないでください。リンクも 開（ひら）かないでください。",
   ],
   closingSoon: (from, until) =>
-    `${from} から ${until} まで 使（つか）えません。それまでに 終（お）わらないときは、また使えるようになってから 続（つづ）きを するか、アプリから もういちど 始（はじ）めてください。`,
+    `${from}から ${until}まで 使（つか）えません。それまでに 終（お）わらないときは、また使えるようになってから 続（つづ）きを するか、最初（さいしょ）から してください。`,
   request: (institution) => [
     `${institution}を 使（つか）ってくれて、ありがとうございます。`,
     "キャッシュカードを 見（み）ながら 書（か）いてください。",
@@ -45,13 +45,15 @@ export const customer: Texts["customer"] = {
   accountTitle: "あなたの口座（こうざ）",
   account: (branch, number) => `店番（みせばん） ${branch} 普通預金（ふつうよきん） ${number}`,
   correctAccount: "口座（こうざ）を なおす",
+  checkAccount: "店番（みせばん）と 口座番号（こうざばんごう）を よく見（み）てください。",
+  checkHolder: "生（う）まれた日（ひ）と 電話番号（でんわばんごう）を よく見（み）てください。",
   holderTitle: "あなたのこと",
   holderName: "名前（なまえ）",
   holderNameHint: "(カタカナ)",
   holderNameExample: "例（れい） ﾃﾞ-ﾀ ﾊﾅｺ （ひらがなでも いいです）",
   birthDate: "生（う）まれた日（ひ）",
   birthDateHint: "(数字（すうじ）)",
-  birthDateExample: "例（れい） 1964 （「昭和39」でも いいです）",
+  birthDateExample: "例（れい） 1964 （「昭和39」と 書（か）くと、西暦（せいれき）に なおします）",
   westernYear: "西暦（せいれき）",
   year: "年",
   month: "月",
@@ -96,7 +98,7 @@ export const call: Texts["call"] = {
   fromLabel: "信用組合（しんようくみあい）に 知（し）らせてある 電話番号（でんわばんごう）",
   to: "この番号（ばんごう）へ",
   toLabel: "電話（でんわ）する番号（ばんごう） (お金（かね）は かかりません)",
-  with186: (number) => `「186」を つけて 電話（でんわ）する (186${number})`,
+  with186: (number) => `186を つけて 電話（でんわ）する (186 ${number})`,
   with186Hint:
     "いつも 番号（ばんごう）を 知（し）らせないで 電話（でんわ）する人（ひと）は、これを 押（お）してください。",
   qr: "スマートフォンで 読（よ）んで 電話（でんわ）する",
@@ -112,6 +114,7 @@ export const call: Texts["call"] = {
   ],
   remaining: (seconds) => `あと ${seconds} びょう`,
   remainingTemplate: "あと {seconds} びょう",
+  until: (hour, minute, second) => `${hour}時（じ）${minute}分（ふん）${second}秒（びょう）まで`,
   announcementTemplate: "あと {seconds} びょうです。",
   pressToCall: "番号（ばんごう）を 押（お）すと、電話（でんわ）が かかります。",
   stepsTitle: "電話（でんわ）の しかた",
@@ -120,11 +123,12 @@ export const call: Texts["call"] = {
     "音（おと）が 2回（かい）か 3回 鳴（な）る",
     "電話（でんわ）が 自分（じぶん）で 切（き）れる",
     "この画面（がめん）に 戻（もど）る",
+    "「確定（かくてい）する」を 押（お）す",
   ],
   withheldHelp:
-    "下（した）の「186」を つけて 電話（でんわ）する ボタンを 押（お）してください。自分（じぶん）で 番号（ばんごう）を 押すときは、はじめに 186 を 押してください。",
-  otherNumberHelp:
-    "下（した）に 書（か）いてある番号（ばんごう）の電話（でんわ）から かけてください。その電話が ない人（ひと）は、やめて、窓口（まどぐち）に 電話してください。",
+    "下（した）の「186を つけて 電話（でんわ）する」を 押（お）してください。自分（じぶん）で 番号（ばんごう）を 押すときは、はじめに 186 を 押してください。",
+  otherNumberHelp: (desk) =>
+    `下（した）に 書（か）いてある番号（ばんごう）の電話（でんわ）から かけてください。その電話が ない人（ひと）は、やめて、窓口（まどぐち） (${desk}) に 電話してください。`,
   connectionCut:
     "インターネットが 切（き）れています。このまま 待（ま）ってください。つながったら、自動（じどう）で 続（つづ）けます。",
   confirm: "確定（かくてい）する",
@@ -152,11 +156,11 @@ export const consent: Texts["consent"] = {
   maskedAccount: (account) => `普通預金（ふつうよきん） ${account}`,
   period: "いつまで",
   days: (days) => `${days}日（にち）`,
-  fromTo: (from, to) => `${from} から ${to} まで`,
+  fromTo: (from, to) => `${from}から ${to}まで`,
   periodHint: "この あいだは、もういちど たしかめないで アプリを 使（つか）えます。",
   withdrawal: "やめたいとき",
   withdrawalHow: (phone) =>
-    `アプリで つなぐのを やめるか、窓口（まどぐち） (${phone}) に 言（い）ってください。いつでも やめられます。`,
+    `アプリか、下（した）の「つながっているアプリを 見（み）る・やめる」のページで やめるか、窓口（まどぐち） (${phone}) に 言（い）ってください。いつでも やめられます。`,
   termsVersion: (version) => `(${version})`,
   noticeTitle: "気（き）をつけてください",
   notices: (operator) => [

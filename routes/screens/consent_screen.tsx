@@ -71,18 +71,28 @@ export function ConsentScreen(props: ConsentScreenProps) {
 function Permissions({ texts, scopes }: { texts: Texts; scopes: readonly Scope[] }) {
   return (
     <ul class="permissions">
-      {permissionsOf(texts, scopes).map(({ name, meaning }) => (
+      {permissionsOf(texts, scopes).map(({ name, meaning, includes }) => (
         <li class="panel">
           <h2>{name}</h2>
           <p>{meaning}</p>
+          {includes && <p>{includes}</p>}
         </li>
       ))}
     </ul>
   );
 }
 
+interface PermissionTexts {
+  readonly name: string;
+  readonly meaning: string;
+  readonly includes?: string;
+}
+
 /** What is permitted, in words. Both permissions to read are one, as customers know it from the manual. */
-export function permissionsOf(texts: Texts, scopes: readonly Scope[]) {
+export function permissionsOf(
+  texts: Texts,
+  scopes: readonly Scope[],
+): readonly PermissionTexts[] {
   const hasAccounts = scopes.includes("accounts");
   const hasTransactions = scopes.includes("transactions");
   return [

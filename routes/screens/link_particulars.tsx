@@ -26,7 +26,14 @@ export function LinkEntries({ texts, link }: { readonly texts: Texts; readonly l
       )}
       <dt>{texts.links.permissions}</dt>
       <dd>
-        {permissionsOf(texts, permittedScopes(grant)).map(({ name }) => <p>{name}</p>)}
+        <ul>
+          {permissionsOf(texts, permittedScopes(grant)).map(({ name, includes }) => (
+            <li>
+              {name}
+              {includes && <p class="hint">{includes}</p>}
+            </li>
+          ))}
+        </ul>
       </dd>
       <dt>{texts.links.from}</dt>
       <dd>{texts.common.moment(grant.grantedAt)}</dd>

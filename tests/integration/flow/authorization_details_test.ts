@@ -15,6 +15,7 @@ Deno.test("the customer reads in words what details ask for, and the app reads j
   const page = await walkToConsent(browser, pending);
   assert.match(page.text, /口座情報へのアクセス/);
   assert.match(page.text, /資産情報（残高）/);
+  assert.match(page.text, /口座の名義（カナ）・店番・口座番号も含みます。/);
   assert.doesNotMatch(page.text, /入出金明細/);
   await browser.press("allow", { agree: true });
   const { accessToken } = await app.finish(pending, browser.leftFor ?? new URL("about:blank"));

@@ -17,7 +17,7 @@ export const termsPage: Texts["termsPage"] = ({ name }) => ({
     {
       heading: "The service",
       paragraphs: [
-        `By API link authentication you permit that information about your ordinary deposit account at ${name} (balance and transactions) is given to the provider of the app that you use.`,
+        `By API link authentication you permit that information about your ordinary deposit account at ${name} (balance and transactions, your name in katakana, the branch number and the account number) is given to the provider of the app that you use.`,
         "The provider of the app cannot withdraw or transfer money from your account by this procedure.",
       ],
     },

@@ -174,15 +174,19 @@ export const consent: Texts["consent"] = {
   deny: "Refuse",
 };
 
+const HOLDER = "This includes your name in katakana, the branch number and the account number.";
+
 /** See the Japanese texts. */
 export const permissions: Texts["permissions"] = {
   all: {
     name: "Access to account and transactions",
     meaning: "Allows access to the assets in your account (balance, and transactions in and out).",
+    includes: HOLDER,
   },
   accounts: {
     name: "Access to the account",
     meaning: "Allows access to the assets in your account (balance).",
+    includes: HOLDER,
   },
   transactions: {
     name: "Access to transactions",
@@ -191,6 +195,6 @@ export const permissions: Texts["permissions"] = {
   openid: {
     name: "Recognising you",
     meaning:
-      "Gives the app a number by which this app alone can recognise you. It reveals neither your name nor anything else.",
+      "Gives the app a number by which this app alone can recognise you. This number itself does not contain your name or anything else about you.",
   },
 };

@@ -168,15 +168,20 @@ export const consent = {
   deny: "拒否する",
 };
 
-/** What each requested permission means. */
+/** What `accounts` lets an app read beside the balance. */
+const HOLDER = "口座の名義（カナ）・店番・口座番号も含みます。";
+
+/** What each requested permission means, and what it includes that its name does not say. */
 export const permissions = {
   all: {
     name: "口座情報・明細情報へのアクセス",
     meaning: "お客様の口座の資産情報（残高・入出金明細）へのアクセスを許可します。",
+    includes: HOLDER,
   },
   accounts: {
     name: "口座情報へのアクセス",
     meaning: "お客様の口座の資産情報（残高）へのアクセスを許可します。",
+    includes: HOLDER,
   },
   transactions: {
     name: "明細情報へのアクセス",
@@ -184,6 +189,7 @@ export const permissions = {
   },
   openid: {
     name: "お客様の識別",
-    meaning: "このアプリだけに通用する、お客様の識別番号を提供します。お名前等は含みません。",
+    meaning:
+      "このアプリだけに通用する、お客様の識別番号を提供します。この番号自体にお名前等は含まれません。",
   },
 };

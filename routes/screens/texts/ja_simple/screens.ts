@@ -176,16 +176,21 @@ export const consent: Texts["consent"] = {
   deny: "許可（きょか）しない",
 };
 
+const HOLDER =
+  "口座（こうざ）の人（ひと）の 名前（なまえ）(カタカナ)、店番（みせばん）、口座番号（こうざばんごう）も 見（み）ることが できます。";
+
 /** See the Japanese texts. */
 export const permissions: Texts["permissions"] = {
   all: {
     name: "口座（こうざ）と 明細（めいさい）を 見（み）ること",
     meaning:
       "アプリは、あなたの口座に お金（かね）が いくらあるか、いつ いくら 入（はい）って 出（で）たかを 見ることが できます。",
+    includes: HOLDER,
   },
   accounts: {
     name: "口座（こうざ）を 見（み）ること",
     meaning: "アプリは、あなたの口座に お金（かね）が いくらあるかを 見ることが できます。",
+    includes: HOLDER,
   },
   transactions: {
     name: "明細（めいさい）を 見（み）ること",
@@ -195,6 +200,6 @@ export const permissions: Texts["permissions"] = {
   openid: {
     name: "あなたの番号（ばんごう）",
     meaning:
-      "このアプリだけの、あなたの番号を 知（し）らせます。名前（なまえ）などは 知らせません。",
+      "このアプリだけの、あなたの番号を 知（し）らせます。この番号を 見（み）ても、名前（なまえ）などは わかりません。",
   },
 };

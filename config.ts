@@ -35,6 +35,7 @@ export function loadConfig(environment: Environment) {
   const issuer = reader.withDefault("KAKEHASHI_ISSUER", parse.issuer, "http://localhost:8000");
   const sandbox = readSandbox(reader, environment, issuer);
   const tls = readTls(reader);
+  const neighbours = readNeighbours(reader, sandbox !== undefined);
   const config = {
     issuer,
     listen: reader.withDefault(
@@ -59,8 +60,8 @@ export function loadConfig(environment: Environment) {
     limits: readLimits(reader, sandbox !== undefined),
     admission: readAdmission(reader),
     retention: readRetention(reader),
-    institution: readInstitution(reader),
-    neighbours: readNeighbours(reader, sandbox !== undefined),
+    institution: readInstitution(reader, neighbours.mailFrom),
+    neighbours,
     telemetry: readTelemetry(reader),
   };
   reader.finish();

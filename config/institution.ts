@@ -10,8 +10,8 @@ const HOURS = {
   en: "weekdays 9:00–17:00",
 };
 
-/** The institution; by default a fictitious one. */
-export function readInstitution(reader: SettingsReader) {
+/** The institution; by default a fictitious one. `mailFrom`: where its mails come from. */
+export function readInstitution(reader: SettingsReader, mailFrom: string) {
   const text = (name: string, fallback: string, most = 100) =>
     reader.withDefault(`KAKEHASHI_INSTITUTION_${name}`, parse.text(most), fallback);
   const link = (name: string) =>
@@ -28,6 +28,8 @@ export function readInstitution(reader: SettingsReader) {
     phoneHoursSimple: text("PHONE_HOURS_SIMPLE", translated("simple")),
     phoneHoursEnglish: text("PHONE_HOURS_EN", translated("en")),
     copyright: text("COPYRIGHT", "かけはし信用組合"),
+    /** Customers let mails from it through their filters. */
+    mailDomain: mailFrom.slice(mailFrom.lastIndexOf("@") + 1),
     /** Pages of the institution; without them the gateway shows its own. */
     termsUrl: link("TERMS_URL"),
     faqUrl: link("FAQ_URL"),

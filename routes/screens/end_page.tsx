@@ -70,7 +70,7 @@ export function EndPage(props: EndPageProps) {
         </p>
       )}
       {app === OWN_LINKS && message !== "locked" && (
-        <a href="/links" id="links">{texts.links.again}</a>
+        <a href="/links" id="links" class="button">{texts.links.again}</a>
       )}
       {(!isAbort || app === OWN_LINKS) && <Desk texts={texts} institution={institution} />}
     </Page>

@@ -38,7 +38,8 @@ export function AbortForm(
 }
 
 /** What is said in the error dialog beside the message itself. */
-function messageDetail({ common }: Texts, message: Message): string | undefined {
+function messageDetail({ common, account }: Texts, message: Message): string | undefined {
+  if (message.id === "call-timeout") return account.backAtStart;
   if ("usableFrom" in message) return common.usableFrom(common.moment(message.usableFrom));
   return "incidentId" in message ? common.incident(message.incidentId) : undefined;
 }

@@ -6,7 +6,8 @@ import type { Texts } from "./texts/catalogue.ts";
 
 /** The entries of a description list. */
 export function LinkEntries({ texts, link }: { readonly texts: Texts; readonly link: Link }) {
-  const { grant, status, app, lastUsedAt } = link;
+  const { grant, app, lastUsedAt } = link;
+  const isActive = link.status === "active";
   return (
     <>
       <dt>{texts.links.app}</dt>
@@ -24,7 +25,7 @@ export function LinkEntries({ texts, link }: { readonly texts: Texts; readonly l
           </dd>
         </>
       )}
-      <dt>{texts.links.permissions}</dt>
+      <dt>{isActive ? texts.links.permissions : texts.links.permissionsThen}</dt>
       <dd>
         <ul>
           {permissionsOf(texts, permittedScopes(grant)).map(({ name, includes }) => (
@@ -37,13 +38,13 @@ export function LinkEntries({ texts, link }: { readonly texts: Texts; readonly l
       </dd>
       <dt>{texts.links.from}</dt>
       <dd>{texts.common.moment(grant.grantedAt)}</dd>
-      <dt>{texts.links.until}</dt>
+      <dt>{isActive ? texts.links.until : texts.links.untilThen}</dt>
       <dd>{texts.common.moment(grant.expiresAt)}</dd>
       <dt>{texts.links.lastUse}</dt>
       <dd data-item="last-use">
         {lastUsedAt === undefined ? texts.links.neverUsed : texts.common.moment(lastUsedAt)}
       </dd>
-      {status !== "active" && (
+      {!isActive && (
         <>
           <dt>{texts.links.over}</dt>
           <dd data-item="over">{overText(texts, link)}</dd>

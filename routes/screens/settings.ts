@@ -21,6 +21,10 @@ export interface Institution {
   readonly phoneHoursSimple: string;
   readonly phoneHoursEnglish: string;
   readonly copyright: string;
+  /** Of the terms that a customer agrees to. */
+  readonly termsVersion: string;
+  /** Of the address from which the completion mails come. */
+  readonly mailDomain: string;
   /** Pages of the institution; without them ours are linked. */
   readonly termsUrl: string | undefined;
   readonly faqUrl: string | undefined;

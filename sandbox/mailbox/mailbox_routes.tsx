@@ -127,7 +127,7 @@ function sourceOf(mail: Mail): string {
     `From: ${mail.from}`,
     `To: ${mail.to}`,
     `Date: ${new Date(mail.createdAt).toUTCString()}`,
-    `Message-ID: <${mail.id}>`,
+    `Message-ID: <${mail.id}@${mail.from.slice(mail.from.lastIndexOf("@") + 1)}>`,
     `Subject: ${mail.subject}`,
     "Content-Type: text/plain; charset=utf-8",
     "",

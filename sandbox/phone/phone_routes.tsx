@@ -36,6 +36,9 @@ export function createPhoneRoutes(phone: Phone): Hono {
   return routes;
 }
 
+const HOW_TO_CALL = "認証画面に表示された番号へ、届出の電話から発信します。" +
+  "番号の前に184を付けると非通知、186を付けると通知になります。";
+
 interface PhonePageProps {
   readonly phone: Phone;
   readonly to: string;
@@ -48,8 +51,7 @@ function PhonePage({ phone, to, from }: PhonePageProps) {
     <Page title="電話をかける" place="/phone">
       {last && <LastCall call={last} />}
       <p>
-        認証画面に表示された番号へ、届出の電話から発信します。番号の前に184を付けると非通知、
-        186を付けると通知になります。
+        {HOW_TO_CALL}
       </p>
       <form method="post" action="/phone" class="card">
         <div class="row">

@@ -6,7 +6,8 @@ import { type Person, walk } from "../support/person.ts";
 import { waitFor } from "../support/wait_for.ts";
 
 const REGISTERED = HANAKO.customer.phoneNumber;
-const CUT = "通信が切れています。このままお待ちください。つながると、自動で確認を続けます。";
+const CUT =
+  "この画面の通信が切れています。お電話はそのままおかけいただけます。つながると、自動で確認を続けます。";
 
 /** Notes in the page that the stream of events told something. */
 const NOTE_EVENTS = `

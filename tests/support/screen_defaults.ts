@@ -10,6 +10,8 @@ export const INSTITUTION = {
   phoneHoursSimple: "月曜日から 金曜日 9:00〜17:00",
   phoneHoursEnglish: "weekdays 9:00–17:00",
   copyright: "ためし信用組合",
+  termsVersion: "2026-10-01",
+  mailDomain: "kakehashi.example",
   termsUrl: undefined,
   faqUrl: undefined,
   contactUrl: undefined,

@@ -71,7 +71,10 @@ Deno.test("No. 3: the failure that reaches the limit locks the account and ends 
   await using gateway = await ScreenFixture.create();
   const customer = await failOn(gateway, 3);
   assertSays(customer, "error", "locked", LOCKED);
-  assert.match(customer.page.text, /2026年11月5日 0時01分からご利用いただけます。/);
+  assert.match(
+    customer.page.text,
+    /2026年11月5日 0時01分からご利用いただけます。\s*本人認証情報の誤りが規定の回数に達した/,
+  );
   const back = new URL(customer.page.html.getElementById("return")?.getAttribute("href") ?? "");
   assert.equal(back.searchParams.get("error"), "access_denied");
   assert.equal((await customer.open("customer")).screen, "error");

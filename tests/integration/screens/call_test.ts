@@ -116,6 +116,7 @@ Deno.test("after 120 s 確定する is void though the call came in time", async
   await customer.press("confirm-call");
   assert.equal(customer.page.screen, "SOA201");
   assert.deepEqual(customer.page.messages, ["call-timeout"]);
+  assert.match(customer.page.text, /最初の画面に戻りました。/);
 });
 
 Deno.test("reloading does not extend the 120 s", async () => {

@@ -80,6 +80,15 @@ Deno.test("the language is remembered on every later screen, and can be changed 
   assert.deepEqual([customer.page.screen, languageOf(customer)], ["abort", "en"]);
 });
 
+Deno.test("years of Japanese eras are read in Roman letters", async () => {
+  await using gateway = await ScreenFixture.create();
+  const customer = await gateway.customer();
+  await customer.press("next", ACCOUNT);
+  await pressLanguage(customer, "en", { ...CUSTOMER, birthYear: "1989" });
+  assert.match(customer.page.text, /1989 = Shōwa 64 \(昭和64年\), Heisei 1 \(平成元年\)/);
+  assert.match(customer.page.text, /Reiwa \(令和\) 1–8 = 2019–2026/);
+});
+
 Deno.test("choosing a language changes nothing but the language, and counts no try", async () => {
   await using gateway = await ScreenFixture.create();
   const customer = await gateway.customer();

@@ -65,6 +65,7 @@ Deno.test("a link ends when the customer has confirmed it, and not before", asyn
   const done = await customer.press("end");
   assert.equal(done.screen, "links");
   assert.deepEqual(done.messages, ["link-ended"]);
+  assert.match(done.text, /許可していた内容.*連携の予定終了日時2026年12月4日 10時00分/);
   assert.match(done.text, /連携の終了2026年11月4日 10時00分（お客様が解除しました）/);
   assert.equal(done.html.getElementById("end-1"), null);
   assert.deepEqual(await activeGrants(gateway), []);

@@ -8,8 +8,8 @@ import { HtmlBrowser, type Page } from "../../support/html_browser.ts";
 import { ORIGIN, ScreenFixture } from "../../support/screen_fixture.ts";
 
 const PAGES: readonly [string, string, RegExp][] = [
-  ["terms", "API利用規定", /同意に基づき/],
-  ["faq", "よくあるご質問", /翌日0時に自動的に解除/],
+  ["terms", "API利用規定", /同意に基づき.*2026-10-01版/],
+  ["faq", "よくあるご質問", /翌日0時に自動的に解除.*当信用組合からのメール（@kakehashi\.example）/],
   ["contact", "お問い合わせ先", /お問合せ窓口 0120-000-111/],
 ];
 for (const [name, title, text] of PAGES) {

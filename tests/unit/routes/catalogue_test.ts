@@ -15,6 +15,8 @@ function textsIn(value: unknown, path: string): readonly (readonly [string, stri
 function argumentsFor({ length }: { readonly length: number }, path: string): readonly unknown[] {
   if (/Page$|\.hours$/.test(path)) return [INSTITUTION];
   if (/\.(moment|clock)$/.test(path)) return [Date.UTC(2026, 3, 15, 1, 5)];
+  if (path.endsWith(".eraRange")) return ["令和", "元〜8", 7003, 7004];
+  if (path.endsWith(".era")) return [7001, "昭和64年・平成元年"];
   return Array.from({ length }, (_, index) => 7001 + index);
 }
 
@@ -36,7 +38,7 @@ for (const [language, texts] of Object.entries(LANGUAGES)) {
 Deno.test("the English texts are English, but for words that stand on the card", () => {
   for (const [path, text] of ENGLISH) {
     if (path === ".language" || path.endsWith(".unselected")) continue;
-    const rest = text.replace(/\([\p{sc=Han}\p{sc=Hiragana}]+\)/gu, "")
+    const rest = text.replace(/\([\p{sc=Han}\p{sc=Hiragana}\d]+\)/gu, "")
       .replace("電子決済等代行業者", "").replaceAll(INSTITUTION.name, "")
       .replace("ﾃﾞ-ﾀ ﾊﾅｺ", "");
     assert.doesNotMatch(rest, /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}、。]/u, path);

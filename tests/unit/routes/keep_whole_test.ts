@@ -37,6 +37,13 @@ Deno.test("a name in a sentence is kept whole, with a place before it where a li
 
 Deno.test("times of the day and words that are broken wrongly are kept whole", () => {
   assert.equal(
+    keepWhole(bodyOf("<p>From 4 May 2026, 10:00 JST: 2:00–6:00</p>")),
+    bodyOf(
+      '<p>From <span class="whole">4 May 2026, 10:00 JST</span>: ' +
+        '<span class="whole">2:00–6:00</span></p>',
+    ),
+  );
+  assert.equal(
     keepWhole(bodyOf("<p>第2・第4日曜日の23:40〜翌0:10。 なお、</p>")),
     bodyOf(
       '<p><span class="whole">第2・第4日曜日</span>の<span class="whole">23:40〜翌0:10</span>。 ' +

@@ -16,17 +16,17 @@ export const messages: Texts["messages"] = {
   "closed": "The service is closed at this time. Thank you for your understanding.",
   "busy": "The service is very busy just now. Please try again in a little while.",
   "system-error":
-    "The service is unavailable because of an adjustment. If your matter is urgent, please contact our help desk.",
+    "The service is unavailable because of a technical problem. If your matter is urgent, please contact our help desk.",
   "core-banking-unavailable":
     "This service is not available at the moment. If your matter is urgent, please contact our help desk.",
-  "call-pending": "Waiting for your call to arrive",
+  "call-pending": "Your call has not arrived yet. Please call the number below first.",
   "call-arrived": "Your call has arrived. Please press “Confirm”.",
   "call-withheld":
     "We received a call with its number withheld, which cannot be used. Please call again with 186 in front of the number.",
   "call-other-number":
     "We received a call from another phone number. Please call from the number registered with us.",
   "call-timeout":
-    "120 seconds have passed, so the call and “Confirm” no longer count. Please start again from the beginning.",
+    "The 120 seconds are over. The call and “Confirm” no longer count. Please start again from the beginning.",
   "aborted": "Linking has been cancelled.",
   "link-ended":
     "The link has been ended. The app can no longer fetch information about this account.",
@@ -37,19 +37,18 @@ export const messages: Texts["messages"] = {
     "The time for this procedure has run out. Please start again from the beginning.",
   "expired": "The time for this procedure has run out. Please start again from the app.",
   "finished": "This procedure is complete. Please go back to the app.",
-  "unknown-link": "This link is not valid. Please start again from the app.",
+  "unknown-link": "This web address is not valid. Please start again from the app.",
   "other-browser":
-    "This procedure was started in another browser. Please continue in that browser. If you do not know where this link came from, simply close this page.",
-  "form-refused":
-    "What was sent could not be verified. Please open the page of the procedure again.",
+    "This procedure was started in another browser. Please continue in that browser. If you do not know where this web address came from, simply close this page.",
+  "form-refused": "What was sent could not be verified. Please go back and try again.",
   "app-unavailable": "Linking with this app is not available at present.",
 };
 
 /** See the Japanese texts. */
 export const advice: Texts["advice"] = {
   locked: [
+    "This is because details were entered wrongly too often. After the time above, please start again from the beginning.",
     "Everything else, such as withdrawing cash, works as before, and so do apps that are already linked.",
-    "After the time above, please start again from the beginning.",
     "If it was not you who entered this, please call our help desk at once.",
   ],
   closed: [
@@ -70,7 +69,7 @@ export const advice: Texts["advice"] = {
     "If it was not you who did this, please call our help desk at once.",
   ],
   "unknown-link": [
-    "If you do not know where this link came from, enter nothing and close this page.",
+    "If you do not know where this web address came from, enter nothing and close this page.",
   ],
   "other-browser": [
     "If you do not know which browser it was, please start again from the beginning.",
@@ -90,11 +89,13 @@ export const malformed: Texts["malformed"] = {
   branchCode: "The branch number has 3 digits.",
   accountType: "Please choose the type of account.",
   accountNumber: "The account number has at most 7 digits.",
-  name: "Please enter your name in katakana, at most 48 characters.",
+  name:
+    "Please enter your name in katakana or hiragana, not in kanji or Roman letters (at most 48 characters).",
   birthYear: "Please enter a valid date of birth.",
   birthMonth: "Please choose the month.",
   birthDay: "Please enter a valid date of birth.",
-  phoneNumber: "Please enter a phone number of 10 or 11 digits from which calls can be made.",
+  phoneNumber:
+    "Please enter a phone number of 10 or 11 digits from which calls can be made. Freephone numbers such as 0120 cannot be used.",
   email: "Please enter a valid email address of at most 64 characters.",
   emailConfirmation: "Please enter a valid email address of at most 64 characters.",
   pin: "The PIN has 4 digits.",
@@ -148,7 +149,7 @@ export const common: Texts["common"] = {
 export const pages: Texts["pages"] = {
   abort: "Linking cancelled",
   error: "API link authentication",
-  linkBack: "Open the page of the procedure",
+  linkBack: "Go back to the procedure",
   inputKept: "Nothing that you entered is lost.",
 };
 

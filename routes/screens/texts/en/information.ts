@@ -7,7 +7,7 @@ import { links } from "./links.ts";
 const LINKS_PAGE = { href: "/links", text: links.name };
 
 /** API terms of use. */
-export const termsPage: Texts["termsPage"] = ({ name }) => ({
+export const termsPage: Texts["termsPage"] = ({ name, termsVersion }) => ({
   title: common.terms,
   sections: [
     {
@@ -45,13 +45,14 @@ export const termsPage: Texts["termsPage"] = ({ name }) => ({
         "The name that you enter is used only for the record of operations, and the email address only for the notice of completion.",
       ],
     },
+    { heading: "Version of the terms", paragraphs: [links.termsVersion(termsVersion)] },
   ],
 });
 
 /** Frequently asked questions. */
-export const faqPage: Texts["faqPage"] = ({ name }) => ({
+export const faqPage: Texts["faqPage"] = ({ name, mailDomain }) => ({
   title: common.faq,
-  sections: [...before(name), ...LOCKS, ...AFTER],
+  sections: [...before(name), ...LOCKS, ...after(mailDomain)],
 });
 
 function before(name: string): readonly InformationSection[] {
@@ -98,39 +99,41 @@ const LOCKS: readonly InformationSection[] = [
   },
 ];
 
-const AFTER: readonly InformationSection[] = [
-  {
-    heading: "Can I see which apps are linked, and end a link?",
-    paragraphs: [
-      "Yes, at any time, on the following page, after your identity has been confirmed.",
-    ],
-    link: LINKS_PAGE,
-  },
-  {
-    heading: "The notice of completion does not arrive.",
-    paragraphs: [
-      "Please check that your spam filter lets our emails through. If it is urgent, please call our help desk.",
-    ],
-  },
-  {
-    heading: "I made a mistake in my name or email address.",
-    paragraphs: [
-      "The name is used only for the record of operations and the email address only for the notice of completion. They need not be corrected afterwards.",
-    ],
-  },
-  {
-    heading: "How far back can transactions be seen?",
-    paragraphs: [
-      "About three months. Please ask the provider of the app how long the app keeps what it has fetched.",
-    ],
-  },
-  {
-    heading: "What if I delete the app or change my phone?",
-    paragraphs: [
-      "The link goes on for its period even when the app is deleted. How it moves to another phone depends on the app: please ask its provider.",
-    ],
-  },
-];
+function after(mailDomain: string): readonly InformationSection[] {
+  return [
+    {
+      heading: "Can I see which apps are linked, and end a link?",
+      paragraphs: [
+        "Yes, at any time, on the following page, after your identity has been confirmed.",
+      ],
+      link: LINKS_PAGE,
+    },
+    {
+      heading: "The notice of completion does not arrive.",
+      paragraphs: [
+        `Please check that your spam filter lets our emails (@${mailDomain}) through. If it is urgent, please call our help desk.`,
+      ],
+    },
+    {
+      heading: "I made a mistake in my name or email address.",
+      paragraphs: [
+        "The name is used only for the record of operations and the email address only for the notice of completion. They need not be corrected afterwards.",
+      ],
+    },
+    {
+      heading: "How far back can transactions be seen?",
+      paragraphs: [
+        "About three months. Please ask the provider of the app how long the app keeps what it has fetched.",
+      ],
+    },
+    {
+      heading: "What if I delete the app or change my phone?",
+      paragraphs: [
+        "The link goes on for its period even when the app is deleted. How it moves to another phone depends on the app: please ask its provider.",
+      ],
+    },
+  ];
+}
 
 /** Contact. */
 export const contactPage: Texts["contactPage"] = ({ name }) => ({

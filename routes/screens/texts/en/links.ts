@@ -16,7 +16,7 @@ export const links: Texts["links"] = {
   aborted: "No link has been ended. Your links go on as before.",
   account: (account) => `Links of ordinary deposit ${account}`,
   shownFor: (minutes) =>
-    `To protect you, this page is shown for ${minutes} minutes after your identity was confirmed.`,
+    `To protect you, this page is shown for ${minutes}\u00a0minutes after your identity was confirmed.`,
   activeTitle: "Linked apps",
   overTitle: "Ended links (last 90 days)",
   none: "No app is linked with this account at present.",
@@ -24,8 +24,10 @@ export const links: Texts["links"] = {
   app: "App",
   operator: "Provider",
   permissions: "What is permitted",
+  permissionsThen: "What was permitted",
   from: "Linked since",
   until: "Linked until",
+  untilThen: "Was to last until",
   lastUse: "Last access",
   neverUsed: "None yet",
   over: "Ended",
@@ -42,7 +44,7 @@ export const links: Texts["links"] = {
   endOf: (app) => `End this link: ${app}`,
   question: (app) => `The link with ${app} will be ended. Are you sure?`,
   consequences: [
-    "Once ended, the app can no longer fetch information about this account.",
+    "Once the link is ended, the app can no longer fetch information about this account.",
     "What the app has fetched already is not deleted. Please ask the provider of the app about it.",
     "If you want to link again, please start from the app.",
   ],
@@ -61,5 +63,5 @@ export const links: Texts["links"] = {
   withdrawal: "How to withdraw it",
   withdrawalHow: (url, phone) =>
     `End the link on the page “View and end your links” (${url}), or contact our help desk (${phone}).`,
-  printedAt: "Created on",
+  printedAt: "Created",
 };

@@ -12,7 +12,7 @@ export const account: Texts["account"] = {
   cautionTitle: "Beware of fraud",
   caution: [
     "Beware of emails and text messages that pretend to come from our credit union.",
-    "We never ask for a PIN by email or text message. Do not reply to suspicious messages, and do not open their links.",
+    "We never ask for a PIN by email or text message. Do not reply to suspicious messages, and do not open web addresses in them.",
   ],
   closingSoon: (from, until) =>
     `The service will be closed from ${from} until ${until}. If you do not finish before then, continue when it opens again, or start again from the beginning.`,
@@ -20,6 +20,7 @@ export const account: Texts["account"] = {
     `Thank you for banking with ${institution}.`,
     "Please have your cash card at hand, and enter your account details.",
   ],
+  backAtStart: "We have taken you back to the beginning.",
   cardHelp: "Where are these numbers on the card?",
   cardPicture:
     "Drawing of a cash card. The branch number of 3 digits is on the left, the account number of 7 digits to the right of it.",
@@ -34,6 +35,20 @@ export const account: Texts["account"] = {
   accountNumberHint: "(digits)",
   accountNumberExample: "For example 1234567",
 };
+
+/** The eras in Roman letters (modified Hepburn). */
+const ROMAN: Readonly<Record<string, string>> = {
+  令和: "Reiwa",
+  平成: "Heisei",
+  昭和: "Shōwa",
+  大正: "Taishō",
+  明治: "Meiji",
+};
+
+/** `昭和39年` is `Shōwa 39`. */
+function romanEra(year: string): string {
+  return `${ROMAN[year.slice(0, 2)]} ${year.slice(2, -1).replace("元", "1")}`;
+}
 
 /** See the Japanese texts. */
 export const customer: Texts["customer"] = {
@@ -52,16 +67,18 @@ export const customer: Texts["customer"] = {
   holderNameHint: "(katakana)",
   holderNameExample: "For example ﾃﾞ-ﾀ ﾊﾅｺ (hiragana and full-width katakana also work)",
   birthDate: "Date of birth",
-  birthDateHint: "(digits)",
+  birthDateHint: "(year, month, day)",
   birthDateExample: "For example 1964 (Japanese years such as S39 are converted)",
-  westernYear: "Western calendar",
-  year: "year",
-  month: "month",
-  day: "day",
+  westernYear: "(Western)",
+  year: "Year",
+  month: "Month",
+  day: "Day",
   unselected: "--",
   eraHelp: "Western and Japanese years",
-  eraRange: (era, years, first, last) => `${era} ${years} = ${first}–${last}`,
-  era: (year, era) => `${year} = ${era}`,
+  eraRange: (era, years, first, last) =>
+    `${ROMAN[era]} (${era}) ${years.replace("元", "1").replace("〜", "–")} = ${first}–${last}`,
+  era: (year, era) =>
+    `${year} = ${era.split("・").map((name) => `${romanEra(name)} (${name})`).join(", ")}`,
   phoneTitle: "Phone number",
   phoneLead: [
     "Please enter the phone number that is registered with our credit union.",
@@ -80,7 +97,7 @@ export const customer: Texts["customer"] = {
 /** See the Japanese texts. */
 export const phone: Texts["phone"] = {
   name: "Your phone number",
-  heading: "We confirm your identity by a phone call",
+  heading: "We confirm your identity with a phone call",
   numberTitle: "The phone number registered with us",
   number: "Phone number",
   decide: "Use this phone number",
@@ -91,7 +108,7 @@ export const call: Texts["call"] = {
   name: "Phone call",
   heading: "Phone call",
   lead: [
-    "We confirm your identity by a phone call. Please call the number below from your registered phone.",
+    "We confirm your identity with a phone call. Please call the number below from your registered phone.",
     "After the call, press “Confirm”.",
   ],
   from: "Call from",
@@ -108,7 +125,7 @@ export const call: Texts["call"] = {
     "A withheld number cannot be verified. Switch withholding off, or dial 186 in front of the number.",
     "If it does not ring, please call again.",
     "Please take care to dial the right number.",
-    "After 2 or 3 rings the call ends by itself, and you are done. There is no announcement.",
+    "After 2 or 3 rings the call ends by itself; that is normal. There is no announcement.",
     "On a smartphone, please come back to this page in the browser after the call.",
   ],
   remaining: (seconds) => `${seconds} seconds left`,
@@ -129,7 +146,7 @@ export const call: Texts["call"] = {
   otherNumberHelp: (desk) =>
     `Please call from the phone whose number is shown under “Call from” below. If you do not have it at hand, cancel and contact our help desk (${desk}).`,
   connectionCut:
-    "The connection is lost. Please wait: we will continue automatically when it is back.",
+    "The connection of this page is lost. You can still make the call; we will check when it is back.",
   confirm: "Confirm",
   restart: "Start again",
 };
@@ -138,7 +155,7 @@ export const call: Texts["call"] = {
 export const pin: Texts["pin"] = {
   name: "Cash card PIN",
   heading: "Cash card PIN",
-  lead: "We confirm your identity by the PIN of your cash card.",
+  lead: "We confirm your identity with the PIN of your cash card.",
   pin: "PIN of your cash card (暗証番号)",
   pinHint: "(4 digits)",
 };
@@ -146,10 +163,10 @@ export const pin: Texts["pin"] = {
 /** See the Japanese texts. */
 export const consent: Texts["consent"] = {
   name: "Permission",
-  asks: (operator) => `${operator} asks for the following permission.`,
+  asks: (operator) => `${operator} asks you to permit the following.`,
   app: "App",
   operator: "Provider of the app",
-  registration: (number) => `Registered as 電子決済等代行業者: ${number}`,
+  registration: (number) => `Registered electronic payment agency (電子決済等代行業者): ${number}`,
   account: "Account",
   maskedAccount: (account) => `Ordinary deposit ${account}`,
   period: "Period of the permission",
@@ -159,7 +176,7 @@ export const consent: Texts["consent"] = {
   withdrawal: "How to withdraw it",
   withdrawalHow: (phone) =>
     `End the link in the app or on the page “View and end your links” below, or contact our help desk (${phone}). You can do so at any time.`,
-  termsVersion: (version) => `(version ${version})`,
+  termsVersion: (version) => `(version\u00a0${version})`,
   noticeTitle: "Please note",
   notices: (operator) => [
     "Before you go on, please judge for yourself whether the app can be trusted.",

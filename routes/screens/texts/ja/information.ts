@@ -7,7 +7,7 @@ import { links } from "./links.ts";
 const LINKS_PAGE = { href: "/links", text: links.name };
 
 /** API利用規定 */
-export function termsPage({ name }: Institution): InformationTexts {
+export function termsPage({ name, termsVersion }: Institution): InformationTexts {
   return {
     title: common.terms,
     sections: [
@@ -32,7 +32,7 @@ export function termsPage({ name }: Institution): InformationTexts {
       {
         heading: "許可の期間と取り消し",
         paragraphs: [
-          "許可は、認可画面に表示した期間が過ぎると終了します。期間内でも、アプリ、「連携の確認・解除」のページ、または当信用組合の窓口へのお申し出により取り消せます。",
+          "許可は、認可画面に表示した期間が過ぎると終了します。期間内でも、アプリや「連携の確認・解除」のページで、または当信用組合の窓口へのお申し出により、取り消せます。",
           "アプリを削除（アンインストール）しても、許可は取り消されません。",
         ],
       },
@@ -42,13 +42,17 @@ export function termsPage({ name }: Institution): InformationTexts {
           "入力いただいたお名前は操作の記録のために、メールアドレスは完了のお知らせを送るために使用し、他の目的には使用しません。",
         ],
       },
+      { heading: "規定の版", paragraphs: [links.termsVersion(termsVersion)] },
     ],
   };
 }
 
 /** よくあるご質問 */
-export function faqPage({ name }: Institution): InformationTexts {
-  return { title: common.faq, sections: [...beforeFaq(name), ...lockFaq(), ...afterFaq()] };
+export function faqPage({ name, mailDomain }: Institution): InformationTexts {
+  return {
+    title: common.faq,
+    sections: [...beforeFaq(name), ...lockFaq(), ...afterFaq(mailDomain)],
+  };
 }
 
 function beforeFaq(name: string): readonly InformationSection[] {
@@ -97,7 +101,7 @@ function lockFaq(): readonly InformationSection[] {
   ];
 }
 
-function afterFaq(): readonly InformationSection[] {
+function afterFaq(mailDomain: string): readonly InformationSection[] {
   return [
     {
       heading: "どのアプリと連携しているかを確認したり、連携を解除したりできますか。",
@@ -109,7 +113,7 @@ function afterFaq(): readonly InformationSection[] {
     {
       heading: "完了のメールが届きません。",
       paragraphs: [
-        "迷惑メールの設定で、当信用組合からのメールが受信できるかをご確認ください。お急ぎの場合は窓口にお問い合わせください。",
+        `迷惑メールの設定で、当信用組合からのメール（@${mailDomain}）を受信できるかをご確認ください。お急ぎの場合は窓口にお問い合わせください。`,
       ],
     },
     {

@@ -7,7 +7,7 @@ import { links } from "./links.ts";
 const LINKS_PAGE = { href: "/links", text: links.name };
 
 /** API利用規定 */
-export const termsPage: Texts["termsPage"] = ({ name }) => ({
+export const termsPage: Texts["termsPage"] = ({ name, termsVersion }) => ({
   title: common.terms,
   sections: [
     {
@@ -49,13 +49,14 @@ export const termsPage: Texts["termsPage"] = ({ name }) => ({
         "名前（なまえ）は 記録（きろく）のため、メールアドレスは メールを 送（おく）るためだけに 使（つか）います。ほかのことには 使いません。",
       ],
     },
+    { heading: "いつの きまりか", paragraphs: [links.termsVersion(termsVersion)] },
   ],
 });
 
 /** よくあるご質問 */
-export const faqPage: Texts["faqPage"] = ({ name }) => ({
+export const faqPage: Texts["faqPage"] = ({ name, mailDomain }) => ({
   title: common.faq,
-  sections: [...before(name), ...LOCKS, ...AFTER],
+  sections: [...before(name), ...LOCKS, ...after(mailDomain)],
 });
 
 function before(name: string): readonly InformationSection[] {
@@ -103,40 +104,43 @@ const LOCKS: readonly InformationSection[] = [
   },
 ];
 
-const AFTER: readonly InformationSection[] = [
-  {
-    heading:
-      "どのアプリと つながっているか、見（み）ることが できますか。やめることが できますか。",
-    paragraphs: [
-      "できます。次（つぎ）のページで、本人（ほんにん）か たしかめてから、いつでも できます。",
-    ],
-    link: LINKS_PAGE,
-  },
-  {
-    heading: "メールが 来（き）ません。",
-    paragraphs: [
-      "信用組合（しんようくみあい）の メールが 来るように なっているか、見（み）てください。急（いそ）ぐときは、窓口（まどぐち）に 聞（き）いてください。",
-    ],
-  },
-  {
-    heading: "名前（なまえ）や メールアドレスを まちがえました。",
-    paragraphs: [
-      "名前は 記録（きろく）のため、メールアドレスは メールを 送（おく）るためだけに 使（つか）います。なおさなくて いいです。",
-    ],
-  },
-  {
-    heading: "いつまでの 明細（めいさい）を 見（み）られますか。",
-    paragraphs: [
-      "だいたい 3か月（げつ）です。アプリの中（なか）で いつまで 見られるかは、アプリの会社（かいしゃ）に 聞（き）いてください。",
-    ],
-  },
-  {
-    heading: "アプリを 消（け）したり、電話（でんわ）を 買（か）いかえたりしたら、どうなりますか。",
-    paragraphs: [
-      "アプリを 消しても、決（き）めた日（ひ）まで つながっています。新（あたら）しい電話で どうするかは、アプリの会社（かいしゃ）に 聞（き）いてください。",
-    ],
-  },
-];
+function after(mailDomain: string): readonly InformationSection[] {
+  return [
+    {
+      heading:
+        "どのアプリと つながっているか、見（み）ることが できますか。やめることが できますか。",
+      paragraphs: [
+        "できます。次（つぎ）のページで、本人（ほんにん）か たしかめてから、いつでも できます。",
+      ],
+      link: LINKS_PAGE,
+    },
+    {
+      heading: "メールが 来（き）ません。",
+      paragraphs: [
+        `信用組合（しんようくみあい）の メール (@${mailDomain}) が 来るように なっているか、見（み）てください。急（いそ）ぐときは、窓口（まどぐち）に 聞（き）いてください。`,
+      ],
+    },
+    {
+      heading: "名前（なまえ）や メールアドレスを まちがえました。",
+      paragraphs: [
+        "名前は 記録（きろく）のため、メールアドレスは メールを 送（おく）るためだけに 使（つか）います。なおさなくて いいです。",
+      ],
+    },
+    {
+      heading: "いつまでの 明細（めいさい）を 見（み）られますか。",
+      paragraphs: [
+        "だいたい 3か月（げつ）です。アプリの中（なか）で いつまで 見られるかは、アプリの会社（かいしゃ）に 聞（き）いてください。",
+      ],
+    },
+    {
+      heading:
+        "アプリを 消（け）したり、電話（でんわ）を 買（か）いかえたりしたら、どうなりますか。",
+      paragraphs: [
+        "アプリを 消しても、決（き）めた日（ひ）まで つながっています。新（あたら）しい電話で どうするかは、アプリの会社（かいしゃ）に 聞（き）いてください。",
+      ],
+    },
+  ];
+}
 
 /** お問い合わせ先 */
 export const contactPage: Texts["contactPage"] = ({ name }) => ({

@@ -47,7 +47,7 @@ export const messages: Texts["messages"] = {
 /** See the Japanese texts. */
 export const advice: Texts["advice"] = {
   locked: [
-    "This is because details were entered wrongly too often. After the time above, please start again from the beginning.",
+    "Linking is stopped because details were entered wrongly too often. After the time above, please start again from the beginning.",
     "Everything else, such as withdrawing cash, works as before, and so do apps that are already linked.",
     "If it was not you who entered this, please call our help desk at once.",
   ],

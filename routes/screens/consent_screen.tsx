@@ -121,7 +121,7 @@ function Particulars(props: ConsentScreenProps) {
       <dt>{texts.consent.period}</dt>
       <dd>
         <strong>{texts.consent.days(grantDays)}</strong>
-        <p>
+        <p class="lines">
           {texts.consent.fromTo(
             texts.common.moment(grantedAt),
             texts.common.moment(grantExpiresAt),

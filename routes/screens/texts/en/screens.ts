@@ -171,7 +171,7 @@ export const consent: Texts["consent"] = {
   maskedAccount: (account) => `Ordinary deposit ${account}`,
   period: "Period of the permission",
   days: (days) => `${days} days`,
-  fromTo: (from, to) => `From ${from} until ${to}`,
+  fromTo: (from, to) => `From ${from}\nuntil ${to}`,
   periodHint: "During this period you can use the app without confirming your identity again.",
   withdrawal: "How to withdraw it",
   withdrawalHow: (phone) =>

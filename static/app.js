@@ -169,7 +169,7 @@ function take(watch, answer) {
   // The server rounds up: what is sooner is nearer, unless ours is quite wrong.
   if (told < watch.endsAt || told > watch.endsAt + 1000) watch.endsAt = told;
   showRemaining(watch);
-  if (answer.message) tellCall(answer.message, answer.status === "arrived");
+  if (answer.messageId) tellCall(answer.messageId, answer.status === "arrived");
   const pauseMillis = watch.isStreaming ? 20000 : 2000;
   watch.askAt = Math.min(now + pauseMillis, Math.max(watch.endsAt, now + 2000));
   if (!watch.stream) listen(watch);
@@ -206,20 +206,25 @@ function tellRemaining(element, seconds, toAnnounce) {
   document.getElementById("announcement").textContent = fill("data-announcement");
 }
 
-// The text comes from the page. It is put into a place that was there before, or readers miss it.
-function tellCut(isCut) {
-  const place = document.getElementById("connection");
-  const text = isCut ? place.getAttribute("data-text") : "";
-  if (place.textContent !== text) place.textContent = text;
+// Texts come from the page. They are put into places that were there before, or readers miss them.
+function put(place, id) {
+  place.textContent = "";
+  place.appendChild(document.importNode(document.getElementById("text-" + id).content, true));
 }
 
-function tellCall(message, hasArrived) {
+function tellCut(isCut) {
+  const place = document.getElementById("connection");
+  if (!isCut) place.textContent = "";
+  else if (!place.hasChildNodes()) put(place, "connection-cut");
+}
+
+function tellCall(id, hasArrived) {
   const place = document.getElementById("call-message");
-  if (place.getAttribute("data-message") === message.id) return;
+  if (place.getAttribute("data-message") === id) return;
   const pending = document.querySelector('[data-message="call-pending"]');
   if (pending) pending.parentNode.removeChild(pending);
-  place.setAttribute("data-message", message.id);
-  place.textContent = message.text;
+  place.setAttribute("data-message", id);
+  put(place, id);
   place.removeAttribute("hidden");
   if (hasArrived) document.getElementById("confirm-call").focus();
 }

@@ -159,7 +159,8 @@ function Countdown({ texts, statusUrl, eventsUrl, remainingSeconds, state }: Cal
         value={String(remainingSeconds)}
       />
       <p id="announcement" role="status" class="visually-hidden" />
-      <p id="connection" role="status" class="connection" data-text={texts.call.connectionCut} />
+      <p id="connection" role="status" class="connection" />
+      <ScriptTexts texts={texts} />
     </div>
   );
 }
@@ -169,6 +170,21 @@ function clockOf(at: EpochMillis): [string, string, string] {
   const { hour, minute, second } = toJst(at);
   return [String(hour), String(minute).padStart(2, "0"), String(second).padStart(2, "0")];
 }
+
+/** What the script is to say, as markup, for the sake of its readings. */
+function ScriptTexts({ texts }: { texts: Texts }) {
+  return (
+    <>
+      <template id="text-connection-cut">{texts.call.connectionCut}</template>
+      {CAME.map(callMessage).map((id) => (
+        id && <template id={`text-${id}`}>{texts.messages[id]}</template>
+      ))}
+    </>
+  );
+}
+
+/** Those of a call that came, while there is time. */
+const CAME: readonly CallStatus[] = ["arrived", "withheld", "other_number"];
 
 function Steps({ texts }: { texts: Texts }) {
   return (

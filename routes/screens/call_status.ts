@@ -12,26 +12,24 @@ import { readBrowserSecret } from "../http/browser_cookie.ts";
 import type { RouteEnv } from "../http/request_context.ts";
 import { callMessage } from "./call_screen.tsx";
 import { remainingSeconds } from "./draw.tsx";
-import { readTexts } from "./read_texts.ts";
 import type { ScreenDependencies } from "./settings.ts";
-import type { MessageId, Texts } from "./texts/catalogue.ts";
+import type { MessageId } from "./texts/catalogue.ts";
 
 /** The browser that asks. */
 export interface CallViewer {
   readonly id: InteractionId;
   readonly browserSecretHash: string;
-  readonly texts: Texts;
   readonly incidentId: IncidentId;
 }
 
 /**
  * `status`: that of the call, or `moved` when the interaction is at another screen, so that the page
- * is to be loaded again. `message`: what the screen is to say, if anything.
+ * is to be loaded again. `messageId`: what the screen is to say, if anything; it holds the texts.
  */
 export interface CallAnswer {
   readonly status: string;
   readonly remainingSeconds?: number;
-  readonly message?: { readonly id: MessageId; readonly text: string };
+  readonly messageId?: MessageId;
 }
 
 /** Answers with a {@link CallAnswer}, or 404 to all but the browser that opened the interaction. */
@@ -53,7 +51,6 @@ export async function readCallViewer(c: Context<RouteEnv>): Promise<CallViewer |
   return {
     id,
     browserSecretHash: await sha256Base64Url(secret),
-    texts: readTexts(headers),
     incidentId: c.var.requestContext.incidentId,
   };
 }
@@ -62,7 +59,7 @@ export async function readCallViewer(c: Context<RouteEnv>): Promise<CallViewer |
 export async function lookAtCall(
   deps: Pick<ScreenDependencies, "store" | "vault">,
   context: RunContext,
-  { id, browserSecretHash, texts }: CallViewer,
+  { id, browserSecretHash }: CallViewer,
 ): Promise<CallAnswer | undefined> {
   const view = await viewInteraction(deps, context, id, browserSecretHash);
   if (view.kind !== "own") return undefined;
@@ -71,7 +68,7 @@ export async function lookAtCall(
   return {
     status: view.call,
     remainingSeconds: remainingSeconds(view.state.call.until, context.now),
-    ...(messageId && { message: { id: messageId, text: texts.messages[messageId] } }),
+    ...(messageId && { messageId }),
   };
 }
 

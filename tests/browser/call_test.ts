@@ -53,6 +53,21 @@ Deno.test("④ says by itself what became of the call, and how long is left", as
   });
 });
 
+Deno.test("④ shows the readings in what it says by itself", async () => {
+  await walk({ language: "ja-simple", mayBeOffline: true }, async ({ person }) => {
+    await person.goTo("SOA209");
+    await person.call(REGISTERED);
+    await person.page.locator("[data-message=call-arrived]:visible").waitFor();
+    await person.context.setOffline(true);
+    await person.page.locator("#connection ruby").first().waitFor();
+    for (const id of ["call-message", "connection"]) {
+      const place = person.page.locator(`#${id}`);
+      assert.ok(await place.locator("rt:visible").count() > 0, id);
+      assert.doesNotMatch(await place.innerText(), /（/, id);
+    }
+  });
+});
+
 Deno.test("④ without JavaScript: 確定する tells what became of the call", async () => {
   await walk({ javaScriptEnabled: false }, async ({ person }) => {
     await person.goTo("SOA209");

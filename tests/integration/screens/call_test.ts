@@ -262,11 +262,10 @@ Deno.test("call-status tells the script of the rest, the arrival and a change of
   gateway.clock.advance(30_500);
   assert.deepEqual(await status(customer), { status: "waiting", remainingSeconds: 90 });
   await gateway.call({ from: CALLER, to: customer.destination });
-  const text = "着信を確認しました。「確定する」ボタンを押してください。";
   assert.deepEqual(await status(customer), {
     status: "arrived",
     remainingSeconds: 90,
-    message: { id: "call-arrived", text },
+    messageId: "call-arrived",
   });
   await customer.press("confirm-call");
   assert.deepEqual(await status(customer), { status: "moved" });

@@ -127,7 +127,7 @@ function toQuery(filter: GrantFilter): SqlStatement {
   ];
   const { clause, args } = where(conditions);
   return {
-    sql: `${SELECT} ${clause} ORDER BY granted_at DESC, id LIMIT :limit`,
+    sql: `${SELECT} ${clause} ORDER BY granted_at DESC, rowid DESC LIMIT :limit`,
     args: { ...args, limit: filter.limit },
   };
 }

@@ -136,3 +136,12 @@ testOnEachDatabase("search() finds by all given filters, newest first", async ({
   assert.deepEqual(await search({ clientId: app, limit: 1 }), ["else"]);
   assert.equal((await search({ limit: 9 })).length, 4);
 });
+
+testOnEachDatabase(
+  "of grants of the same moment, search() finds the later one first",
+  async ({ stores }) => {
+    for (const id of ["b", "a", "d", "c"]) await stores.grants.recordConsent(makeConsent(id));
+    const found = await stores.grants.search({ limit: 9 });
+    assert.deepEqual(found.map(({ id }) => id), ["c", "d", "a", "b"]);
+  },
+);

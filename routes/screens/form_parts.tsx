@@ -92,7 +92,7 @@ const CALL_DESK: readonly MessageId[] = [
 const KEPT_ID = "kept-message";
 
 /**
- * The dialog of the operating manual, with a summary when several fields are faulty. The script makes
+ * The dialog of the operating manual, with a summary of the faulty fields. The script makes
  * it modal. Without the script it is not: it comes along where the page is scrolled to, OK is a link to
  * a place in the page, and the style sheet hides the dialog once it, or a link of the summary, was
  * followed.
@@ -127,7 +127,7 @@ function ErrorDialog(
 /** Leads to each faulty field. Where the dialog is not modal it shows their names only. */
 function FaultSummary({ texts, faults }: { texts: Texts; faults: Faults }) {
   const faulty = fieldsOf(faults);
-  if (faulty.length < 2) return null;
+  if (faulty.length === 0) return null;
   return (
     <ul class="summary">
       {faulty.map((field) => (

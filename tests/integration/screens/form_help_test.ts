@@ -50,6 +50,15 @@ Deno.test("the dialog lists the faulty fields as links to them, with what is wro
   assert.equal(html.querySelector("#ok")?.getAttribute("href"), "#name");
 });
 
+Deno.test("the dialog lists a single faulty field too", async () => {
+  await using gateway = await ScreenFixture.create();
+  const customer = await gateway.customer();
+  await customer.goTo("pin");
+  const { html } = await customer.press("next", { pin: "12" });
+  const items = html.querySelectorAll("dialog .summary li").map((item) => item.text);
+  assert.deepEqual(items, ["暗証番号暗証番号は4桁の数字で入力して下さい。"]);
+});
+
 Deno.test("a year in a Japanese era is taken, and shown again as both", async () => {
   await using gateway = await ScreenFixture.create();
   const customer = await gateway.customer();

@@ -18,6 +18,7 @@ export function PhoneScreen(props: ScreenProps<PhoneState>) {
           <dd id="phone">{maskPhoneNumber(props.state.holder.phoneNumber)}</dd>
         </dl>
       </section>
+      <p>{texts.phone.ahead}</p>
       <Form target={props.form} id="form">
         <button type="submit" id="confirm-phone">{texts.phone.decide}</button>
       </Form>

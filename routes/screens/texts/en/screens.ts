@@ -101,6 +101,8 @@ export const phone: Texts["phone"] = {
   numberTitle: "The phone number registered with us",
   number: "Phone number",
   decide: "Use this phone number",
+  ahead:
+    "You will have 120 seconds to call from when the next screen is shown. Please have your phone at hand.",
 };
 
 /** See the Japanese texts. */

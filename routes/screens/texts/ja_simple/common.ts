@@ -1,10 +1,11 @@
 /** やさしい日本語. Words that stand on the cash card stay as they are, with their reading. */
 import { common as japanese } from "../ja/common.ts";
 import type { Texts } from "../catalogue.ts";
+import { clock, moment } from "./numbers.ts";
 
 /** See the Japanese texts. */
 export const messages: Texts["messages"] = {
-  "missing-input": "まだ 書（か）いていない ところが あります。",
+  "missing-input": "まだ 書（か）いていない ところか、えらんでいない ところが あります。",
   "malformed-input": "まちがいが あります。",
   "account-not-eligible": "この口座（こうざ）は 使（つか）えません。",
   "authentication-failed":
@@ -19,21 +20,21 @@ export const messages: Texts["messages"] = {
     "今（いま）は 使（つか）えません。急（いそ）ぐ人（ひと）は、窓口（まどぐち）に 聞（き）いてください。",
   "core-banking-unavailable":
     "今（いま）は このサービスを 使（つか）えません。急（いそ）ぐ人（ひと）は、窓口（まどぐち）に 聞（き）いてください。",
-  "call-pending": "電話（でんわ）を 待（ま）っています。",
+  "call-pending":
+    "あなたの電話（でんわ）が まだ とどいていません。下（した）の番号（ばんごう）に 電話してください。",
   "call-arrived":
-    "電話（でんわ）が 来（き）ました。「確定（かくてい）する」を 押（お）してください。",
+    "あなたの電話（でんわ）が とどきました。「確定（かくてい）する」を 押（お）してください。",
   "call-withheld":
-    "番号（ばんごう）を 知（し）らせない 電話（でんわ）が 来（き）ました。これでは できません。番号の前（まえ）に「186」を つけて、もういちど 電話してください。",
+    "番号（ばんごう）を 知（し）らせない 電話（でんわ）が とどきました。これでは できません。番号の 前（まえ）に 「186」をつけて、もういちど 電話してください。",
   "call-other-number":
-    "ちがう番号（ばんごう）から 電話（でんわ）が 来（き）ました。信用組合（しんようくみあい）に 知（し）らせてある 電話から かけてください。",
+    "ちがう番号（ばんごう）から 電話（でんわ）が とどきました。信用組合（しんようくみあい）に 知（し）らせてある 電話から かけてください。",
   "call-timeout":
-    "120秒（びょう）が すぎました。電話（でんわ）は もう 使（つか）えません。最初（さいしょ）から してください。",
+    "120秒（びょう）が すぎました。今（いま）から 電話（でんわ）しても できません。最初（さいしょ）から もういちど してください。",
   "aborted": "アプリとつなぐのを やめました。",
   "link-ended":
     "つなぐのを やめました。アプリは もう この口座（こうざ）のことを 見（み）ることが できません。",
   "link-unknown": "そのアプリは つながっていません。もう 終（お）わっているかもしれません。",
-  "links-left":
-    "見（み）るのを 終（お）わりました。やめていないアプリは、そのまま つながっています。",
+  "links-left": "アプリを 見（み）るのを 終（お）わりました。つながっているアプリは そのままです。",
   "links-expired": "時間（じかん）が すぎました。最初（さいしょ）から してください。",
   "expired": "時間（じかん）が すぎました。アプリから もういちど 始（はじ）めてください。",
   "finished": "ぜんぶ 終（お）わりました。アプリに 戻（もど）ってください。",
@@ -119,7 +120,7 @@ export const labels: Texts["labels"] = {
 
 /** See the Japanese texts. */
 export const common: Texts["common"] = {
-  title: (name) => `API連携認証 (${name})`,
+  title: (name) => `API連携認証（れんけいにんしょう） (${name})`,
   languages: "ことば",
   errorTitle: "エラー",
   required: "[かならず]",
@@ -128,7 +129,7 @@ export const common: Texts["common"] = {
   abort: "やめる",
   returnToApp: "アプリに 戻（もど）る",
   retry: "もういちど する",
-  linking: (app) => `${app} と つなぎます`,
+  linking: (app) => `${app}と つなぐ 手（て）つづき`,
   operator: (name) => `アプリの会社（かいしゃ）：${name}`,
   screenId: japanese.screenId,
   progress: (step, steps) => `${steps}つの うち ${step}つめ`,
@@ -138,16 +139,16 @@ export const common: Texts["common"] = {
   desk: "窓口（まどぐち）",
   hours: ({ phoneHoursSimple }) => phoneHoursSimple,
   copyright: japanese.copyright,
-  usableFrom: (moment) => `${moment}から 使（つか）えます。`,
+  usableFrom: (from) => `${from}から 使（つか）えます。`,
   incident: (id) => `聞（き）くときの番号（ばんごう）：${id}`,
-  moment: japanese.moment,
-  clock: japanese.clock,
+  moment,
+  clock,
 };
 
 /** See the Japanese texts. */
 export const pages: Texts["pages"] = {
   abort: "つなぐのを やめました",
-  error: "API連携認証",
+  error: "API連携認証（れんけいにんしょう）",
   linkBack: "画面（がめん）を 開（ひら）く",
   inputKept: "書（か）いたことは なくなりません。",
 };

@@ -1,5 +1,6 @@
 /** The customer's own page, and the receipt, in やさしい日本語. */
 import type { Texts } from "../catalogue.ts";
+import { minutes } from "./numbers.ts";
 
 /** See the Japanese texts. */
 export const links: Texts["links"] = {
@@ -11,12 +12,14 @@ export const links: Texts["links"] = {
     "あなたの口座（こうざ）と つながっているアプリを 見ることが できます。つなぐのを やめることも できます。新（あたら）しく アプリに 知（し）らせることは ありません。",
     "あなたが 本人（ほんにん）か、つないだときと 同（おな）じように たしかめます。口座（こうざ）、電話（でんわ）、キャッシュカードの暗証番号（あんしょうばんごう）を 使（つか）います。",
   ],
-  start: "本人（ほんにん）か たしかめる",
+  start: "次（つぎ）へ",
   again: "もういちど 最初（さいしょ）から 見（み）る",
-  aborted: "アプリは そのまま つながっています。",
-  account: (account) => `普通預金（ふつうよきん） ${account} と つながっているアプリ`,
-  shownFor: (minutes) =>
-    `安全（あんぜん）のため、${minutes}分（ふん）の あいだだけ この画面（がめん）を 見（み）ることが できます。`,
+  aborted: "つながっているアプリは そのままです。なにも 変（か）わっていません。",
+  account: (account) => `普通預金（ふつうよきん） ${account}と つながっているアプリ`,
+  shownFor: (count) =>
+    `安全（あんぜん）のため、${
+      minutes(count)
+    }の あいだだけ この画面（がめん）を 見（み）ることが できます。`,
   activeTitle: "今（いま） つながっているアプリ",
   overTitle: "終（お）わったもの (90日（にち）のあいだ)",
   none: "今（いま）、この口座（こうざ）と つながっているアプリは ありません。",
@@ -28,9 +31,9 @@ export const links: Texts["links"] = {
   from: "いつから",
   until: "いつまで",
   untilThen: "いつまでの 予定（よてい）だったか",
-  lastUse: "最後（さいご）に 見（み）た時間（じかん）",
+  lastUse: "アプリが 最後（さいご）に 見（み）た時間（じかん）",
   neverUsed: "まだ ありません。",
-  over: "終（お）わった時間（じかん）",
+  over: "つなぐのが 終（お）わった時間（じかん）",
   expired: (moment) => `${moment} (時間（じかん）が すぎました)`,
   ended: (moment, reason) => `${moment} (${reason})`,
   reasons: {
@@ -42,26 +45,26 @@ export const links: Texts["links"] = {
   },
   end: "つなぐのを やめる",
   endOf: (app) => `つなぐのを やめる：${app}`,
-  question: (app) => `${app} と つなぐのを やめます。いいですか。`,
+  question: (app) => `${app}と つなぐのを やめます。いいですか。`,
   consequences: [
     "やめると、アプリは すぐに この口座（こうざ）のことを 見（み）ることが できなくなります。",
     "アプリが もう 見たものは 消（き）えません。アプリの会社（かいしゃ）に 聞（き）いてください。",
     "また つなぐときは、アプリから 始（はじ）めてください。",
   ],
-  endNow: "やめる",
+  endNow: "つなぐのを やめる",
   keep: "やめないで 戻（もど）る",
-  leave: "見（み）るのを 終（お）わる",
+  leave: "この画面（がめん）を 閉（と）じる",
   receipt: "つないだことの 控（ひか）え",
-  receiptLink: "控（ひか）えを 見（み）る(印刷（いんさつ）できます)",
-  receiptOf: (app) => `${app} の 控（ひか）えを 見（み）る(印刷（いんさつ）できます)`,
+  receiptLink: "控（ひか）えを 見（み）る (印刷（いんさつ）できます)",
+  receiptOf: (app) => `${app}の 控（ひか）えを 見（み）る (印刷（いんさつ）できます)`,
   receiptHint: "ブラウザで 印刷（いんさつ）したり、PDFにしたり できます。",
   institution: "信用組合（しんようくみあい）の名前（なまえ）",
   accountTitle: "口座（こうざ）",
   terms: "API利用規定（りようきてい）(きまり)",
   termsVersion: (version) => `${version}のもの`,
-  procedureNumber: "番号（ばんごう）",
+  procedureNumber: "手（て）つづきの番号（ばんごう）",
   withdrawal: "やめたいとき",
   withdrawalHow: (url, phone) =>
-    `「つながっているアプリを 見（み）る・やめる」のページ (${url}) で やめるか、窓口（まどぐち） (${phone}) に 言（い）ってください。`,
+    `「つながっているアプリを 見（み）る・やめる」のページ (${url})で やめるか、窓口（まどぐち） (${phone})に 言（い）ってください。`,
   printedAt: "これを 作（つく）った時間（じかん）",
 };

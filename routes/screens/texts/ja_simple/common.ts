@@ -80,7 +80,7 @@ export const advice: Texts["advice"] = {
 
 /** See the Japanese texts. */
 export const faults: Texts["faults"] = {
-  missing: "ここを かならず 書（か）いてください。",
+  missing: "ここを かならず 入（い）れてください。",
   different: "2つの メールアドレスが ちがいます。",
 };
 

@@ -8,7 +8,7 @@ const RUBY = "<ruby>$1<rp>（</rp><rt>$2</rt><rp>）</rp></ruby>";
 /** Between spaces, or up to a mark. */
 const PHRASE = /[^\s、。]+[、。」]*/g;
 /** Characters, without the readings, that fit on a line of the narrowest screen. */
-const MAX_PHRASE = 13;
+const MAX_PHRASE = 14;
 
 /**
  * Turns the readings in the body of a page into ruby annotations (HTML, 4.5.10), and leaves them out in

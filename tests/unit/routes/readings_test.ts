@@ -23,7 +23,7 @@ Deno.test("phrases stay in one line, with their marks, unless they are long", ()
       ["「電話（でんわ）。」電話（でんわ）", phrase("「", tel, "。」") + phrase(tel)],
       ["でんわ 電話（でんわ）、", `でんわ ${phrase(tel, "、")}`],
       ["「186」をつけて (きまり)の", `${phrase("「186」をつけて")} ${phrase("(きまり)の")}`],
-      ["電話（でんわ）をかけてくださいませんか", `${tel}をかけてくださいませんか`],
+      ["電話（でんわ）をかけてくださいませんでしたか", `${tel}をかけてくださいませんでしたか`],
     ] as const
   ) {
     assert.equal(showReadings(`<body><p>${text}</p>`), `<body><p>${shown}</p>`);

@@ -30,7 +30,7 @@ export const messages: Texts["messages"] = {
     "ちがう番号（ばんごう）から 電話（でんわ）が とどきました。信用組合（しんようくみあい）に 知（し）らせてある 電話から かけてください。",
   "call-timeout":
     "120秒（びょう）が すぎました。今（いま）から 電話（でんわ）しても できません。最初（さいしょ）から もういちど してください。",
-  "aborted": "アプリとつなぐのを やめました。",
+  "aborted": "とちゅうで やめました。",
   "link-ended":
     "つなぐのを やめました。アプリは もう この口座（こうざ）のことを 見（み）ることが できません。",
   "link-unknown": "そのアプリは つながっていません。もう 終（お）わっているかもしれません。",
@@ -147,7 +147,7 @@ export const common: Texts["common"] = {
 
 /** See the Japanese texts. */
 export const pages: Texts["pages"] = {
-  abort: "つなぐのを やめました",
+  abort: "とちゅうで やめました",
   error: "API連携認証（れんけいにんしょう）",
   linkBack: "画面（がめん）を 開（ひら）く",
   inputKept: "書（か）いたことは なくなりません。",

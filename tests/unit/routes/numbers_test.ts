@@ -24,11 +24,11 @@ Deno.test("days are read as their number wants it", () => {
 Deno.test("a moment is that of Japan, with its readings", () => {
   assert.equal(
     moment(Date.UTC(2026, 3, 30, 15, 1)),
-    "2026年（ねん） 5月（がつ） 1日（ついたち） 0時（じ） 01分（ぷん）",
+    "2026年（ねん） 5月（がつ） 1日（ついたち） 0時（じ）01分（ぷん）",
   );
   assert.equal(
     moment(Date.UTC(2026, 3, 20, 1, 0)),
-    "2026年（ねん） 4月（がつ） 20日（はつか） 10時（じ） 00分（ふん）",
+    "2026年（ねん） 4月（がつ） 20日（はつか） 10時（じ）00分（ふん）",
   );
 });
 

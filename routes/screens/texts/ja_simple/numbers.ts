@@ -12,7 +12,7 @@ export function days(count: number): string {
   return `${count}日（${DAYS.get(count) ?? "にち"}）`;
 }
 
-/** A moment on the clock of Japan: `2026年（ねん） 4月（がつ） 20日（はつか） 10時（じ） 05分（ふん）`. */
+/** A moment on the clock of Japan: `2026年（ねん） 4月（がつ） 20日（はつか） 10時（じ）05分（ふん）`. */
 export function moment(at: EpochMillis): string {
   const { year, month, day } = toJst(at);
   const date = `${year}年（ねん） ${month}月（がつ） ${day === 1 ? "1日（ついたち）" : days(day)}`;
@@ -22,7 +22,7 @@ export function moment(at: EpochMillis): string {
 /** The same without the day. */
 export function clock(at: EpochMillis): string {
   const { hour, minute } = toJst(at);
-  return `${hour}時（じ） ${minutes(String(minute).padStart(2, "0"))}`;
+  return `${hour}時（じ）${minutes(String(minute).padStart(2, "0"))}`;
 }
 
 /** Eras with their reading, and the first year of one as a number: `昭和（しょうわ）1〜64`. */

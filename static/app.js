@@ -221,8 +221,6 @@ function tellCut(isCut) {
 function tellCall(id, hasArrived) {
   const place = document.getElementById("call-message");
   if (place.getAttribute("data-message") === id) return;
-  const pending = document.querySelector('[data-message="call-pending"]');
-  if (pending) pending.parentNode.removeChild(pending);
   place.setAttribute("data-message", id);
   put(place, id);
   place.removeAttribute("hidden");

@@ -8,7 +8,7 @@ import { AbortForm, Form } from "./form_parts.tsx";
 import { Notice, Page, Paragraphs } from "./page.tsx";
 import { QrCode, QrCodeAgain } from "./qr_code.tsx";
 import { pageProps, type ScreenProps } from "./screen_props.ts";
-import type { Institution, QrEncoder } from "./settings.ts";
+import type { QrEncoder } from "./settings.ts";
 import type { MessageId, Texts } from "./texts/catalogue.ts";
 
 /** What screen ④ shows beside its state. */
@@ -37,34 +37,28 @@ export function callMessage(status: CallStatus): MessageId | undefined {
   }
 }
 
-/** Draws screen ④. */
+/** Draws screen ④: first what to do, the time left and the button; why and how stand below. */
 export function CallScreen(props: CallScreenProps) {
-  const { state, call, texts } = props;
+  const { call, texts } = props;
   const isOver = call === "over";
-  const isPending = state.message?.id === "call-pending" && call !== "arrived" && !isOver;
   return (
     <Page
       {...pageProps(props, "call")}
       hasErrors={isOver}
       title={texts.common.title(texts.call.name)}
     >
-      <h2>{texts.call.heading}</h2>
-      {!isOver && <Paragraphs texts={texts.call.lead} />}
-      {isPending && (
-        <p role="alert" class="alert" data-message="call-pending">
-          {texts.messages["call-pending"]}
-        </p>
-      )}
       <CallMessage texts={texts} id={callMessage(call)} />
-      {!isOver && <CallHelp texts={texts} institution={props.institution} />}
+      {!isOver && <CallHelp {...props} />}
       {!isOver && <Numbers {...props} />}
-      {!isOver && <Countdown {...props} />}
+      <div class="finish">
+        {!isOver && <Countdown {...props} />}
+        <Form target={props.form} id="form">
+          <button type="submit" id={isOver ? "restart" : "confirm-call"}>
+            {isOver ? texts.call.restart : texts.call.confirm}
+          </button>
+        </Form>
+      </div>
       {!isOver && <Steps texts={texts} />}
-      <Form target={props.form} id="form">
-        <button type="submit" id={isOver ? "restart" : "confirm-call"}>
-          {isOver ? texts.call.restart : texts.call.confirm}
-        </button>
-      </Form>
       {!isOver && <Notice title={texts.call.noticeTitle} texts={texts.call.notices} />}
       <AbortForm target={props.abort} id="abort" text={texts.common.abort} />
     </Page>
@@ -77,58 +71,91 @@ function CallMessage({ texts, id }: { texts: Texts; id: MessageId | undefined })
   return <p role="alert" id="call-message" class="alert" data-message={id}>{texts.messages[id]}</p>;
 }
 
-/** What to do after a call that cannot count. The style shows the one that goes with the message. */
-function CallHelp({ texts, institution }: { texts: Texts; institution: Institution }) {
+/**
+ * What to do after a call that cannot count: the style shows the one that goes with the message. And
+ * what else is to be known while the call is awaited.
+ */
+function CallHelp({ texts, institution, state, call }: CallScreenProps) {
+  const isPending = state.message?.id === "call-pending" && call !== "arrived";
   return (
     <>
       <p class="call-help" id="help-withheld">{texts.call.withheldHelp}</p>
       <p class="call-help" id="help-other-number">
         <WithDesk text={texts.call.otherNumberHelp(institution.phone)} institution={institution} />
       </p>
+      {isPending && (
+        <p role="alert" class="alert" data-message="call-pending">
+          {texts.messages["call-pending"]}
+        </p>
+      )}
+      <p id="connection" role="status" class="connection" />
     </>
   );
 }
 
-function Numbers({ texts, state, encodeQrCode }: CallScreenProps) {
-  const { call: { destination }, holder } = state;
-  const url = `tel:${destination}`;
-  const label = texts.call.qrLabel(destination);
+/** Where to call, and from where. In a narrow window the customer holds the phone in the hand. */
+function Numbers(props: CallScreenProps) {
+  const { texts: { call: texts }, state: { call: { destination }, holder } } = props;
   return (
-    <section class="panel">
-      <h3>{texts.call.from}</h3>
-      <dl>
-        <dt>{texts.call.fromLabel}</dt> <dd id="phone">{maskPhoneNumber(holder.phoneNumber)}</dd>
-      </dl>
-      <h3>{texts.call.to}</h3>
-      <dl>
-        <dt id="call-label">{texts.call.toLabel}</dt>{" "}
-        <dd>
-          <a href={url} id="call" class="button number" aria-describedby="call-label call-hint">
-            {groupDigits(destination).map((digits) => <span>{digits}</span>)}
+    <section class="panel numbers">
+      <div>
+        <h2>{texts.to}</h2>{" "}
+        <dl>
+          <dt id="call-label">{texts.toLabel}</dt>{" "}
+          <dd>
+            <a
+              href={`tel:${destination}`}
+              id="call"
+              class="button number"
+              aria-describedby="call-label call-hint"
+            >
+              {groupDigits(destination).map((digits) => <span>{digits}</span>)}
+            </a>
+            <span id="call-hint" class="hint">
+              <span class="narrow">{texts.pressToCall}</span>
+              <span class="wide">{texts.dialByPhone}</span>
+            </span>
+          </dd>
+        </dl>
+        <h2>{texts.from}</h2>{" "}
+        <dl>
+          <dt>{texts.fromLabel}</dt> <dd id="phone">{maskPhoneNumber(holder.phoneNumber)}</dd>
+        </dl>
+        <p>
+          <a href={`tel:186${destination}`} id="call-186" class="button secondary">
+            {texts.with186(groupDigits(destination).join("-"))}
           </a>
-          <span id="call-hint" class="hint">{texts.call.pressToCall}</span>
-        </dd>
-      </dl>
-      <p>
-        <a href={`tel:186${destination}`} id="call-186" class="button secondary">
-          {texts.call.with186(groupDigits(destination).join("-"))}
-        </a>
-        <span class="hint">{texts.call.with186Hint}</span>
-      </p>
-      <figure class="qr-open">
-        <figcaption>{texts.call.qr}</figcaption>
-        <QrCode modules={encodeQrCode(url)} label={label} id={QR_ID} />
-      </figure>
-      <details class="qr-folded">
-        <summary>{texts.call.qr}</summary>
-        <QrCodeAgain of={QR_ID} modules={encodeQrCode(url)} label={label} />
-      </details>
+          <span class="hint">{texts.with186Hint}</span>
+        </p>
+      </div>
+      <QrCodes {...props} />
     </section>
   );
 }
 
-/** The code is drawn once; the style shows it openly or folded up, by the width of the window. */
-const QR_ID = "qr-code";
+/**
+ * Each code is drawn once, and shown openly or folded up by the width of the window. The style shows
+ * the one with 186 after a withheld call, or the next would be withheld too.
+ */
+function QrCodes({ texts, state: { call: { destination } }, encodeQrCode }: CallScreenProps) {
+  const codes = ["", "186"].map((prefix) => ({
+    id: `qr${prefix}`,
+    modules: encodeQrCode(`tel:${prefix}${destination}`),
+    label: texts.call.qrLabel(`${prefix} ${destination}`.trim()),
+  }));
+  return (
+    <>
+      <figure class="wide">
+        <figcaption>{texts.call.qr}</figcaption>
+        {codes.map((code) => <QrCode {...code} />)}
+      </figure>
+      <details class="narrow">
+        <summary>{texts.call.qrForOtherPhone}</summary>
+        {codes.map((code) => <QrCodeAgain {...code} />)}
+      </details>
+    </>
+  );
+}
 
 /** As freephone numbers are written; in `#call` only to the eye, because it holds bare digits. */
 function groupDigits(number: string): readonly string[] {
@@ -159,7 +186,6 @@ function Countdown({ texts, statusUrl, eventsUrl, remainingSeconds, state }: Cal
         value={String(remainingSeconds)}
       />
       <p id="announcement" role="status" class="visually-hidden" />
-      <p id="connection" role="status" class="connection" />
       <ScriptTexts texts={texts} />
     </div>
   );
@@ -189,7 +215,8 @@ const CAME: readonly CallStatus[] = ["arrived", "withheld", "other_number"];
 function Steps({ texts }: { texts: Texts }) {
   return (
     <section class="call-steps">
-      <h3>{texts.call.stepsTitle}</h3>
+      <Paragraphs texts={texts.call.lead} />
+      <h2>{texts.call.stepsTitle}</h2>
       <ol>{texts.call.steps.map((step) => <li>{step}</li>)}</ol>
     </section>
   );

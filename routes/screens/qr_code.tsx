@@ -4,15 +4,18 @@ const QUIET_ZONE = 4;
 
 type Modules = readonly (readonly boolean[])[];
 
-/**
- * Draws the modules dark on white, in dark colour schemes too: readers expect it so.
- *
- * @param id by which {@link QrCodeAgain} finds the drawing
- */
-export function QrCode({ modules, label, id }: { modules: Modules; label: string; id: string }) {
+interface Code {
+  readonly modules: Modules;
+  readonly label: string;
+  /** Of the drawing; a class of what shows it. */
+  readonly id: string;
+}
+
+/** Draws the modules dark on white, in dark colour schemes too: readers expect it so. */
+export function QrCode({ modules, label, id }: Code) {
   const size = String(sizeOf(modules));
   return (
-    <svg class="qr" viewBox={viewBox(modules)} role="img" aria-label={label}>
+    <svg class={`qr ${id}`} viewBox={viewBox(modules)} role="img" aria-label={label}>
       <symbol id={id} viewBox={viewBox(modules)} shape-rendering="crispEdges">
         <rect width={size} height={size} fill="#fff" />
         <path d={toPath(modules)} fill="#000" />
@@ -23,12 +26,10 @@ export function QrCode({ modules, label, id }: { modules: Modules; label: string
 }
 
 /** Shows a code that is drawn elsewhere in the page. */
-export function QrCodeAgain(
-  { of, modules, label }: { of: string; modules: Modules; label: string },
-) {
+export function QrCodeAgain({ modules, label, id }: Code) {
   return (
-    <svg class="qr" viewBox={viewBox(modules)} role="img" aria-label={label}>
-      <use href={`#${of}`} />
+    <svg class={`qr ${id}`} viewBox={viewBox(modules)} role="img" aria-label={label}>
+      <use href={`#${id}`} />
     </svg>
   );
 }

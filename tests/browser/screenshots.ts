@@ -20,7 +20,7 @@ const FLATTEN = `(isFlat) => {
     }
   };
   set("dialog:modal", "display", "none");
-  set("dialog:not(:modal), .time-left, [data-message=call-arrived]", "position", "static");
+  set("dialog:not(:modal), .time-left, .finish", "position", "static");
 }`;
 
 /** Where help can be unfolded: the drawing of the card, the table of eras. */

@@ -108,9 +108,8 @@ export const phone: Texts["phone"] = {
 /** See the Japanese texts. */
 export const call: Texts["call"] = {
   name: "Phone call",
-  heading: "Phone call",
   lead: [
-    "We confirm your identity with a phone call. Please call the number below from your registered phone.",
+    "We confirm your identity with a phone call. Please call the number above from your registered phone.",
     "After the call, press “Confirm”.",
   ],
   from: "Call from",
@@ -120,6 +119,7 @@ export const call: Texts["call"] = {
   with186: (number) => `Call with 186 in front (186 ${number})`,
   with186Hint: "For phones that always withhold their number.",
   qr: "Scan with a smartphone to call",
+  qrForOtherPhone: "Scan with another phone to call",
   qrLabel: (number) => `QR code for calling ${number}`,
   noticeTitle: "Please note",
   notices: [
@@ -135,6 +135,7 @@ export const call: Texts["call"] = {
   until: (hour, minute, second) => `Until ${hour}:${minute}:${second} JST`,
   announcementTemplate: "{seconds} seconds left.",
   pressToCall: "Press the number to call.",
+  dialByPhone: "Please call from your registered phone.",
   stepsTitle: "How the call goes",
   steps: [
     "Call the number above",

@@ -87,7 +87,6 @@ export const phone = {
 /** ④ */
 export const call = {
   name: "電話番号認証",
-  heading: "電話番号認証",
   lead: [
     "電話番号での認証を行います。お届け出電話番号から認証先電話番号にお電話ください。",
     "電話番号認証完了後、「確定する」ボタンを押してください。",
@@ -99,6 +98,7 @@ export const call = {
   with186: (number: string) => `186をつけて電話する (186 ${number})`,
   with186Hint: "いつも番号非通知でかけるお客様は、こちらからおかけください。",
   qr: "スマートフォンで読み取って電話する",
+  qrForOtherPhone: "別の電話機で読み取って電話する",
   qrLabel: (number: string) => `${number} に電話をかけるためのQRコード`,
   noticeTitle: "注意",
   notices: [
@@ -114,6 +114,7 @@ export const call = {
   until: (hour: string, minute: string, second: string) => `${hour}時${minute}分${second}秒まで`,
   announcementTemplate: "残り{seconds}秒です。",
   pressToCall: "番号を押すと、電話がかかります。",
+  dialByPhone: "お届け出電話番号の電話機からおかけください。",
   stepsTitle: "お電話の流れ",
   steps: [
     "上の番号に電話をかける",

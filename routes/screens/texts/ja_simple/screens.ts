@@ -95,9 +95,8 @@ export const phone: Texts["phone"] = {
 /** See the Japanese texts. */
 export const call: Texts["call"] = {
   name: "電話（でんわ）で たしかめる",
-  heading: "電話（でんわ）で たしかめる",
   lead: [
-    "信用組合（しんようくみあい）に 知（し）らせてある 電話（でんわ）から、下（した）の番号（ばんごう）に 電話してください。",
+    "信用組合（しんようくみあい）に 知（し）らせてある 電話（でんわ）から、上（うえ）の番号（ばんごう）に 電話してください。",
     "電話が 終（お）わったら、「確定（かくてい）する」を 押（お）してください。",
   ],
   from: "この電話（でんわ）から",
@@ -108,6 +107,7 @@ export const call: Texts["call"] = {
   with186Hint:
     "いつも 番号（ばんごう）を 知（し）らせないで 電話（でんわ）する人（ひと）は、これを 押（お）してください。",
   qr: "スマートフォンで 読（よ）んで 電話（でんわ）する",
+  qrForOtherPhone: "ほかの電話（でんわ）で 読（よ）んで 電話（でんわ）する",
   qrLabel: (number) => `${number}に 電話（でんわ）する QRコード`,
   noticeTitle: "気（き）をつけてください",
   notices: [
@@ -123,6 +123,8 @@ export const call: Texts["call"] = {
   until: (hour, minute, second) => `${hour}時（じ）${minutes(minute)}${second}秒（びょう）まで`,
   announcementTemplate: "あと {seconds} びょうです。",
   pressToCall: "番号（ばんごう）を 押（お）すと、電話（でんわ）が かかります。",
+  dialByPhone:
+    "信用組合（しんようくみあい）に 知（し）らせてある 電話（でんわ）から かけてください。",
   stepsTitle: "電話（でんわ）の しかた",
   steps: [
     "上（うえ）の番号（ばんごう）に 電話（でんわ）する",

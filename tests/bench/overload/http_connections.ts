@@ -21,18 +21,16 @@ export async function toWire(request: Request): Promise<WireRequest> {
 
 /** See the head of this file; `using` closes them. */
 export class HttpConnections implements Disposable {
-  readonly #idle: Deno.TcpConn[] = [];
+  readonly #idle: HttpConnection[] = [];
 
   constructor(private readonly port: number) {}
 
   /** Sends a request on a connection that is free, or on a new one; answers with the status. */
   async send(request: WireRequest): Promise<number> {
     const connection = this.#idle.pop() ??
-      await Deno.connect({ hostname: "127.0.0.1", port: this.port });
+      new HttpConnection(await Deno.connect({ hostname: "127.0.0.1", port: this.port }));
     try {
-      let sent = 0;
-      while (sent < request.length) sent += await connection.write(request.subarray(sent));
-      const status = await readAnswer(connection);
+      const status = await connection.send(request);
       this.#idle.push(connection);
       return status;
     } catch (error) {
@@ -46,21 +44,37 @@ export class HttpConnections implements Disposable {
   }
 }
 
-/** Reads an answer to its end; the body is counted, not kept. */
-async function readAnswer(connection: Deno.TcpConn): Promise<number> {
-  const decoder = new TextDecoder("latin1");
-  const buffer = new Uint8Array(16_384);
-  let head = "";
-  for (;;) {
-    const count = await connection.read(buffer);
-    if (count === null) throw new Error("the connection was closed before the answer");
-    head += decoder.decode(buffer.subarray(0, count));
-    const end = head.indexOf(HEAD_END);
-    if (end < 0) continue;
-    const length = /\r\ncontent-length: (\d+)/i.exec(head.slice(0, end))?.[1];
-    if (length === undefined) throw new Error("an answer of unknown length");
-    let missing = Number(length) - (head.length - end - HEAD_END.length);
-    while (missing > 0) missing -= await connection.read(buffer) ?? Infinity;
-    return Number(head.slice("HTTP/1.1 ".length, "HTTP/1.1 200".length));
+/** Has one buffer for all of its answers: collecting thousands a second would stop the sender. */
+class HttpConnection {
+  readonly #buffer = new Uint8Array(16_384);
+  readonly #decoder = new TextDecoder("latin1");
+
+  constructor(private readonly connection: Deno.TcpConn) {}
+
+  async send(request: WireRequest): Promise<number> {
+    let sent = 0;
+    while (sent < request.length) sent += await this.connection.write(request.subarray(sent));
+    return await this.#readAnswer();
+  }
+
+  close(): void {
+    this.connection.close();
+  }
+
+  /** Reads an answer to its end; the body is counted, not kept. */
+  async #readAnswer(): Promise<number> {
+    let head = "";
+    for (;;) {
+      const count = await this.connection.read(this.#buffer);
+      if (count === null) throw new Error("the connection was closed before the answer");
+      head += this.#decoder.decode(this.#buffer.subarray(0, count));
+      const end = head.indexOf(HEAD_END);
+      if (end < 0) continue;
+      const length = /\r\ncontent-length: (\d+)/i.exec(head.slice(0, end))?.[1];
+      if (length === undefined) throw new Error("an answer of unknown length");
+      let missing = Number(length) - (head.length - end - HEAD_END.length);
+      while (missing > 0) missing -= await this.connection.read(this.#buffer) ?? Infinity;
+      return Number(head.slice("HTTP/1.1 ".length, "HTTP/1.1 200".length));
+    }
   }
 }

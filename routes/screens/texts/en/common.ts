@@ -27,7 +27,7 @@ export const messages: Texts["messages"] = {
     "We received a call from another phone number. Please call from the number registered with us.",
   "call-timeout":
     "The 120 seconds are over. The call and “Confirm” no longer count. Please start again from the beginning.",
-  "aborted": "Linking has been cancelled.",
+  "aborted": "The procedure has been cancelled.",
   "link-ended":
     "The link has been ended. The app can no longer fetch information about this account.",
   "link-unknown": "There is no such link. It may have ended already.",
@@ -147,7 +147,7 @@ export const common: Texts["common"] = {
 
 /** See the Japanese texts. */
 export const pages: Texts["pages"] = {
-  abort: "Linking cancelled",
+  abort: "Procedure cancelled",
   error: "API link authentication",
   linkBack: "Go back to the procedure",
   inputKept: "Nothing that you entered is lost.",

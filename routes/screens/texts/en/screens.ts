@@ -147,7 +147,7 @@ export const call: Texts["call"] = {
   withheldHelp:
     "Press the button “Call with 186 in front” below, and your number will be shown. If you dial by hand, dial 186 first.",
   otherNumberHelp: (desk) =>
-    `Please call from the phone whose number is shown under “Call from” below. If you do not have it at hand, cancel and contact our help desk (${desk}).`,
+    `Please call from the phone whose number is shown under “Call from” below. If you do not have it at hand, cancel and contact our help desk on ${desk}.`,
   connectionCut:
     "The connection of this page is lost. You can still make the call; we will check when it is back.",
   confirm: "Confirm",

@@ -27,7 +27,7 @@ export const links: Texts["links"] = {
   app: "アプリの名前（なまえ）",
   operator: "アプリの会社（かいしゃ）",
   permissions: "見（み）ていいもの",
-  permissionsThen: "見（み）て よかったもの",
+  permissionsThen: "見（み）ることが できたもの",
   from: "いつから",
   until: "いつまで",
   untilThen: "いつまでの 予定（よてい）だったか",

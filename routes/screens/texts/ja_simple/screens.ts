@@ -185,7 +185,7 @@ export const consent: Texts["consent"] = {
 };
 
 const HOLDER =
-  "口座（こうざ）の人（ひと）の 名前（なまえ）(カタカナ)、店番（みせばん）、口座番号（こうざばんごう）も 見（み）ることが できます。";
+  "口座（こうざ）の人（ひと）の 名前（なまえ）(カタカナ)、店番（みせばん）、口座番号（こうざばんごう）も 入（はい）っています。";
 
 /** See the Japanese texts. */
 export const permissions: Texts["permissions"] = {

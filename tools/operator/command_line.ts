@@ -1,5 +1,6 @@
 /** Takes the command line apart and finds the command. */
 import { parseArgs } from "node:util";
+import { isSecretShaped } from "../../domain/ids.ts";
 import type { AnyCommand, Arguments } from "./command.ts";
 import { BACKUP_COMMANDS, RESTORE } from "./commands/backup.ts";
 import { CLIENT_CHECK, CLIENT_COMMANDS } from "./commands/client.ts";
@@ -89,13 +90,21 @@ function splitWords(words: readonly string[]) {
   const options = Object.fromEntries(own.map((name) => [name, { type: "string" as const }]));
   try {
     return parseArgs({
-      args: [...words],
+      args: keepIds(words),
       options: { ...options, ...COMMON_OPTIONS },
       allowPositionals: true,
     });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : "unreadable command line");
   }
+}
+
+/** Ids of ours may begin with a hyphen, and no option looks like one: they go where only arguments are. */
+function keepIds(words: readonly string[]): string[] {
+  if (words.includes("--")) return [...words];
+  const ids = words.filter((word) => word.startsWith("-") && isSecretShaped(word));
+  const others = words.filter((word) => !ids.includes(word));
+  return ids.length === 0 ? others : [...others, "--", ...ids];
 }
 
 function findCommand(positionals: readonly string[]): AnyCommand {

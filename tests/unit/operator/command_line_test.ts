@@ -16,6 +16,15 @@ async function logged(operator: OperatorFixture): Promise<(string | undefined)[]
   ]);
 }
 
+Deno.test("an id that begins with a hyphen is no option, wherever it stands", async () => {
+  await using operator = await openOperator();
+  const id = `-Y${"x".repeat(41)}`;
+  for (const words of [[id, "--reason", "test"], ["--reason", "test", "--", id]]) {
+    const { code, faults } = await operator.run("grant", "end", ...words);
+    assert.equal(code, 1, `${faults}: there is no such grant`);
+  }
+});
+
 Deno.test("every action is logged with who, what, result and why", async () => {
   await using operator = await openOperator();
   operator.files["app.json"] = JSON.stringify(DOCUMENT);

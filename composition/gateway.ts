@@ -11,7 +11,7 @@ import type { Connection } from "../adapters/http/listener.ts";
 import { createStructuredLog, type StructuredLog } from "../adapters/log/structured_log.ts";
 import type { StoreName } from "../adapters/open_stores.ts";
 import { pause } from "../adapters/schedule/pause.ts";
-import { watchLateness } from "../adapters/schedule/watch_lateness.ts";
+import { afterTurn } from "../adapters/schedule/after_turn.ts";
 import { shareStoreTime } from "../adapters/store_time.ts";
 import type { Config } from "../config.ts";
 import { ensureSigningKeys } from "../domain/keys/rotate_signing_key.ts";
@@ -19,7 +19,7 @@ import type { RandomSource } from "../domain/ids.ts";
 import type { KeyFactory } from "../domain/keys/key_factory.ts";
 import type { Clock } from "../domain/time.ts";
 import { createBusyAnswer, judge } from "../routes/busy/answer_busy.ts";
-import { Admission, admit, type WatchLateness } from "../routes/http/admission.ts";
+import { Admission, admit, type AfterTurn } from "../routes/http/admission.ts";
 import { OpenStreams } from "../routes/http/open_streams.ts";
 import { createApp } from "./app.ts";
 import { checkClocks } from "./check_clocks.ts";
@@ -42,7 +42,7 @@ export interface Surroundings {
   readonly onRoundTrip?: (store: StoreName) => void;
   /** Stands between the gateway and the sandbox's bank: sees each request and passes it on. */
   readonly interceptBank?: InterceptBank;
-  readonly watchLateness?: WatchLateness;
+  readonly afterTurn?: AfterTurn;
 }
 
 /** A gateway at work. */
@@ -101,7 +101,7 @@ interface Parts {
 async function assemble(
   config: Config,
   { keyFactory, measurement, ...parts }: Parts,
-  { interceptBank, watchLateness: watch = watchLateness }: Surroundings,
+  { interceptBank, afterTurn: after = afterTurn }: Surroundings,
 ): Promise<Gateway> {
   const { clock, log, storage: { stores, vault } } = parts;
   const keyMaking = { repository: stores.signingKeys, factory: keyFactory };
@@ -127,7 +127,7 @@ async function assemble(
   });
   const { mailer } = neighbours;
   const jobs = startJobs({ stores, vault, mailer, clock, log, keyMaking, settings: config });
-  const admission = new Admission(config.admission, watch);
+  const admission = new Admission(config.admission, after);
   const answerInTime = bound(config, parts, admission);
   const fetch = (request: Request, connection = THIS_MACHINE) =>
     answerInTime(request, async () => await app.fetch(request, connection));
@@ -142,7 +142,6 @@ async function assemble(
     endStreams: () => streams.end(),
     async close() {
       streams.end();
-      admission.end();
       await jobs.stop();
       await stores.close();
     },

@@ -59,17 +59,17 @@ export function readLimits(reader: SettingsReader, sandbox: boolean) {
 /** When a process has too much to do, and turns requests away. */
 export function readAdmission(reader: SettingsReader) {
   return {
-    /** Bounds the memory; a process that is not late for its timers takes so many. */
+    /** Bounds the memory; a process whose turns are short takes so many. */
     maxInFlight: reader.withDefault(
       "KAKEHASHI_REQUESTS_IN_FLIGHT",
       parse.wholeNumber(1, 100_000, "requests"),
       1000,
     ),
-    /** How late the process may be for its own timers. */
-    lateMillis: reader.withDefault(
+    /** How long a turn of the event loop may last. */
+    turnMillis: reader.withDefault(
       "KAKEHASHI_OVERLOAD_DELAY_MS",
       parse.wholeNumber(1, 10_000, "milliseconds"),
-      3,
+      2,
     ),
   };
 }

@@ -2,32 +2,31 @@
  * Admission control: a process that has more to do than it can turns some requests away at once, so
  * that those it takes are served as well as ever.
  *
- * How much is too much is told by a timer: when requests wait for the processor, a timer does so
- * too, and is late. From one timer to the next is a round, in which only so many requests are taken.
- * Each late timer lowers that number, the more the later it is; each punctual one raises it a little.
- * Requests that wait for a neighbour make no timer late and are held against nobody.
+ * Requests wait until the turn of the event loop is over in which they came. Then all that came
+ * meanwhile are there to be seen, and of them only so many are taken: a turn must not become so long
+ * that those who come in it wait for long. Each turn that is too long lowers that number, the more
+ * the longer it was; each one that is not raises it a little. Requests that wait for a neighbour make
+ * no turn long and are held against nobody.
  */
 import { ArrivingBodies } from "./form.ts";
 
-/** Tells again and again by how many milliseconds a timer was late, until the result is called. */
-export type WatchLateness = (tell: (lateMillis: number) => void) => () => void;
+/** Calls back at the end of this turn of the event loop, with how long it lasted in milliseconds. */
+export type AfterTurn = (act: (millis: number) => void) => void;
 
 /** Where the lines are drawn. */
 export interface AdmissionSettings {
-  /** Never are more requests under way, however punctual timers are: it bounds the memory. */
+  /** Never are more requests under way, however short the turns are: it bounds the memory. */
   readonly maxInFlight: number;
-  /** A timer that is later than this is late. */
-  readonly lateMillis: number;
+  /** A turn that lasts longer is too long. */
+  readonly turnMillis: number;
 }
 
-/** So many are taken in a round at the least: fewer would not keep the processor busy. */
-const FEWEST = 3;
-/** So many are taken in a round at first, for each millisecond that timers may be late: a burst is no overload. */
-const AT_FIRST_PER_MILLI = 12;
-/** The share that a timer takes away that is as late as it just may be, and that the latest one does. */
-const LEAST_CUT = 0.1;
-const GREATEST_CUT = 0.5;
-/** The share that a punctual timer adds. */
+/** So many are taken at first, for each millisecond that a turn may last: a burst is no overload. */
+const AT_FIRST_PER_MILLI = 8;
+/** The share that a turn takes away which is as long as it just may be, and the greatest one. */
+const LEAST_CUT = 0.05;
+const GREATEST_CUT = 0.8;
+/** The share that a short turn adds. */
 const GROWTH = 0.02;
 /** Who only begins gets such a share of the places: who is in the middle of something goes first. */
 const SHARE_OF_BEGINNERS = 0.75;
@@ -35,37 +34,38 @@ const SHARE_OF_BEGINNERS = 0.75;
 /** Whether a request begins something, or goes on with it. */
 export type Standing = "begins" | "goes on";
 
+interface Waiting {
+  readonly standing: Standing;
+  readonly tell: (isTaken: boolean) => void;
+}
+
 /** The door of a process. */
 export class Admission {
   #inFlight = 0;
-  /** So many were taken in this round. */
-  #taken = 0;
-  readonly #limitAtFirst: number;
+  /** So many are taken at the end of a turn, rounded down. */
   #limit: number;
-  #stopWatching: (() => void) | undefined;
+  #waiting: Waiting[] = [];
+  /** So many were taken at the end of the turn before. */
+  #taken = 0;
+  #isWatching = false;
 
   constructor(
     private readonly settings: AdmissionSettings,
-    private readonly watch: WatchLateness,
+    private readonly afterTurn: AfterTurn,
   ) {
-    this.#limitAtFirst = AT_FIRST_PER_MILLI * settings.lateMillis;
-    this.#limit = this.#limitAtFirst;
+    this.#limit = AT_FIRST_PER_MILLI * settings.turnMillis;
   }
 
-  /** How many requests are under way, and how many may be taken in a round. */
-  get status(): { readonly inFlight: number; readonly perRound: number } {
-    return { inFlight: this.#inFlight, perRound: this.#limit };
+  /** How many requests are under way, and how many may be taken in a turn. */
+  get status(): { readonly inFlight: number; readonly perTurn: number } {
+    return { inFlight: this.#inFlight, perTurn: this.#limit };
   }
 
-  /** Takes a request, or does not; each one that is taken has to {@link leave}. */
-  enter(standing: Standing): boolean {
-    const share = standing === "begins" ? SHARE_OF_BEGINNERS : 1;
-    if (this.#taken >= share * this.#limit) return false;
-    if (this.#inFlight >= share * this.settings.maxInFlight) return false;
-    this.#inFlight += 1;
-    this.#taken += 1;
-    this.#stopWatching ??= this.watch((lateMillis) => this.#endRound(lateMillis));
-    return true;
+  /** Takes a request at the end of the turn, or does not; each one that is taken has to {@link leave}. */
+  enter(standing: Standing): Promise<boolean> {
+    if (!this.#isWatching) this.afterTurn(this.#endTurn);
+    this.#isWatching = true;
+    return new Promise((tell) => this.#waiting.push({ standing, tell }));
   }
 
   /** A request that was taken has been answered. */
@@ -73,25 +73,33 @@ export class Admission {
     this.#inFlight -= 1;
   }
 
-  /** Watches no longer, whatever is still under way. */
-  end(): void {
-    this.#stopWatching?.();
-    this.#stopWatching = undefined;
+  readonly #endTurn = (millis: number): void => {
+    this.#learn(millis / this.settings.turnMillis);
+    const waiting = this.#waiting.splice(0);
+    this.#taken = 0;
+    // Where not all can be taken it is the last ones, because they have waited the least.
+    for (const { standing, tell } of waiting.toReversed()) tell(this.#takes(standing));
+    this.#isWatching = waiting.length > 0;
+    if (this.#isWatching) this.afterTurn(this.#endTurn);
+  };
+
+  #learn(length: number): void {
+    if (length <= 1) {
+      const atFirst = AT_FIRST_PER_MILLI * this.settings.turnMillis;
+      this.#limit = Math.min(atFirst, this.#limit * (1 + GROWTH));
+    } else if (this.#taken > 1) {
+      // With a single one something else keeps the processor, and turning it away is no help.
+      this.#limit = Math.max(1, this.#limit * (1 - Math.min(GREATEST_CUT, LEAST_CUT * length)));
+    }
   }
 
-  #endRound(lateMillis: number): void {
-    const lateness = lateMillis / this.settings.lateMillis;
-    const [taken, limit] = [this.#taken, this.#limit];
-    this.#taken = 0;
-    if (lateness <= 1) {
-      this.#limit = Math.min(this.#limitAtFirst, limit * (1 + GROWTH));
-      const isCalm = taken === 0 && this.#inFlight === 0 && limit === this.#limitAtFirst;
-      if (isCalm) this.end();
-    } else if (taken >= FEWEST) {
-      // With fewer taken something else keeps the processor, and turning them away is no help.
-      const cut = Math.min(GREATEST_CUT, LEAST_CUT * lateness);
-      this.#limit = Math.max(FEWEST, limit * (1 - cut));
-    }
+  #takes(standing: Standing): boolean {
+    const share = standing === "begins" ? SHARE_OF_BEGINNERS : 1;
+    if (this.#taken >= Math.ceil(share * Math.floor(this.#limit))) return false;
+    if (this.#inFlight >= share * this.settings.maxInFlight) return false;
+    this.#inFlight += 1;
+    this.#taken += 1;
+    return true;
   }
 }
 
@@ -116,7 +124,7 @@ export function admit(
     if (!await bodies.wait(request)) return await answerBusy(request);
     const standing = judge(request);
     if (standing === "exempt") return await answer();
-    if (!admission.enter(standing)) return await answerBusy(request);
+    if (!await admission.enter(standing)) return await answerBusy(request);
     try {
       return await answer();
     } finally {

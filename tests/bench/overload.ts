@@ -9,8 +9,10 @@ import { type MakeRequests, prepareMix } from "./overload/request_mix.ts";
 import { printRows } from "./print_table.ts";
 
 /** As the configuration's default; the server for comparisons turns nobody away otherwise. */
-const OVERLOAD_DELAY_MILLIS = "3";
+const OVERLOAD_DELAY_MILLIS = "2";
 const WORKERS = 8;
+/** More than ever wait for an answer at a time. */
+const CONNECTIONS = 256;
 /** Until the compiler has seen everything often enough. */
 const WARMING_UP = 6000;
 /** More than a fast machine serves in the time that there is. */
@@ -57,11 +59,13 @@ async function overload(
   most: LoadSummary,
 ): Promise<void> {
   const capacity = most.servedPerSecond;
+  await connections.open(CONNECTIONS);
   const open = async (perSecond: number, seconds: number) => {
     const count = Math.min(MOST_REQUESTS, Math.ceil(perSecond * seconds));
     return await sendOpen(connections, await makeRequests(count), perSecond);
   };
   await open(capacity / 2, WARMING_UP / (capacity / 2));
+  await open(capacity * 3, 1);
   const calm = await open(capacity * 0.15, 6);
   const before = await readMemory(issuer);
   const first = await open(capacity * 3, 6);

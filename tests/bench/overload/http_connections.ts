@@ -27,8 +27,7 @@ export class HttpConnections implements Disposable {
 
   /** Sends a request on a connection that is free, or on a new one; answers with the status. */
   async send(request: WireRequest): Promise<number> {
-    const connection = this.#idle.pop() ??
-      new HttpConnection(await Deno.connect({ hostname: "127.0.0.1", port: this.port }));
+    const connection = this.#idle.pop() ?? await this.#connect();
     try {
       const status = await connection.send(request);
       this.#idle.push(connection);
@@ -37,6 +36,16 @@ export class HttpConnections implements Disposable {
       connection.close();
       throw error;
     }
+  }
+
+  /** Opens as many as that beforehand: opening them in the midst of a load keeps the sender from its work. */
+  async open(count: number): Promise<void> {
+    const missing = Math.max(0, count - this.#idle.length);
+    this.#idle.push(...await Promise.all(Array.from({ length: missing }, () => this.#connect())));
+  }
+
+  async #connect(): Promise<HttpConnection> {
+    return new HttpConnection(await Deno.connect({ hostname: "127.0.0.1", port: this.port }));
   }
 
   [Symbol.dispose](): void {

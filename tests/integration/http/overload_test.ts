@@ -2,20 +2,17 @@
 import assert from "node:assert/strict";
 import type { App } from "../../support/app.ts";
 import { consent, HANAKO, openTestGateway } from "../../support/gateway.ts";
-import { ManualLateness } from "../../support/lateness.ts";
+import type { AfterTurn } from "../../../routes/http/admission.ts";
 
 /** So many places there are. */
 const PLACES = 3;
 
 /** A gateway whose core banking can be held up. */
 async function openFull() {
-  const timers = new ManualLateness();
   let gate = Promise.resolve();
   let asked = Promise.withResolvers<void>();
   const test = await openTestGateway({
-    watchLateness: timers.watch,
     settings: {
-      KAKEHASHI_OVERLOAD_DELAY_MS: "3",
       KAKEHASHI_REQUESTS_IN_FLIGHT: `${PLACES}`,
     },
     interceptBank: async (request, answer) => {
@@ -41,7 +38,7 @@ async function openFull() {
     };
     return { release };
   };
-  return { test, timers, fill, [Symbol.asyncDispose]: () => test[Symbol.asyncDispose]() };
+  return { test, fill, [Symbol.asyncDispose]: () => test[Symbol.asyncDispose]() };
 }
 
 async function linkApp({ test }: Awaited<ReturnType<typeof openFull>>) {
@@ -154,31 +151,38 @@ Deno.test("the log counts those who were turned away, once a second at most", as
 Deno.test("a stream takes a place only until it begins", async () => {
   await using gateway = await openFull();
   const { app } = await linkApp(gateway);
-  const browser = gateway.test.openBrowser();
-  await browser.open((await app.push()).url.href);
-  await browser.press("next", HANAKO.account);
-  await browser.press("next", HANAKO.customer);
-  await browser.press("confirm-phone");
-  const events = await browser.fetch(new URL("call-events", browser.page.url).pathname);
-  assert.equal(events.headers.get("content-type"), "text/event-stream");
-  gateway.timers.tell(0, 2);
-  assert.equal(gateway.timers.isWatched, false);
-  await events.body?.cancel();
+  const streams = [];
+  while (streams.length < PLACES + 1) {
+    const browser = gateway.test.openBrowser();
+    await browser.open((await app.push()).url.href);
+    await browser.press("next", HANAKO.account);
+    await browser.press("next", HANAKO.customer);
+    await browser.press("confirm-phone");
+    const events = await browser.fetch(new URL("call-events", browser.page.url).pathname);
+    assert.equal(events.headers.get("content-type"), "text/event-stream");
+    streams.push(events);
+  }
+  for (const events of streams) await events.body?.cancel();
 });
 
 Deno.test("more than a moment can take are turned away until the next one", async () => {
-  await using gateway = await openFull();
-  const { app } = await linkApp(gateway);
-  gateway.timers.tell(0);
-  const open = async () => {
-    const response = await get(app, "/links");
-    await response.body?.cancel();
-    return response.status;
+  let millis = 0;
+  /** Turns that are as long as the test says. */
+  const afterTurn: AfterTurn = (act) => void setImmediate(() => act(millis));
+  const settings = { KAKEHASHI_OVERLOAD_DELAY_MS: "2" };
+  await using test = await openTestGateway({ afterTurn, settings });
+  const app = await test.addApp();
+  const openMany = async () => {
+    const open = () => get(app, "/links");
+    const answers = await Promise.all(Array.from({ length: 40 }, open));
+    for (const { body } of answers) await body?.cancel();
+    return answers.filter(({ status }) => status === 200).length;
   };
-  const statuses = [];
-  for (let times = 0; times < 40; times++) statuses.push(await open());
-  assert.equal(statuses.filter((status) => status === 200).length, 27);
-  assert.equal(statuses.at(-1), 503);
-  gateway.timers.tell(0);
-  assert.equal(await open(), 200);
+  assert.equal(await openMany(), 12);
+  millis = 100;
+  await openMany();
+  assert.ok(await openMany() < 5);
+  millis = 0;
+  for (let times = 0; times < 200; times++) await (await get(app, "/links")).body?.cancel();
+  assert.equal(await openMany(), 12);
 });

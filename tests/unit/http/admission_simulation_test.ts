@@ -1,13 +1,14 @@
 /** One processor under three times what it can do, in virtual time. */
 import assert from "node:assert/strict";
 import { Admission } from "../../../routes/http/admission.ts";
-import { ManualLateness } from "../../support/lateness.ts";
+
 import { createSeededRandom } from "../../support/random.ts";
+import { ManualTurns } from "../../support/turns.ts";
 
 /** What a request takes, by chance, and what turning one away does. */
 const MEAN_SERVICE_MILLIS = 1.5;
 const REFUSAL_MILLIS = 0.1;
-const TIMER_MILLIS = 10;
+const TURN_MILLIS = 3;
 
 interface Outcome {
   /** From the arrival of a request to its answer, of those that were taken. */
@@ -15,35 +16,33 @@ interface Outcome {
   readonly refused: readonly number[];
 }
 
-/** Requests arrive at random; in each turn the processor looks at all that are there, then serves. */
-function simulate(ratePerMilli: number, millis: number, settings: { lateMillis: number }): Outcome {
-  const timers = new ManualLateness();
-  const admission = new Admission({ maxInFlight: 1_000_000, ...settings }, timers.watch);
+/** Requests arrive at random; in each turn the processor serves some of those that came in the one before. */
+async function simulate(
+  ratePerMilli: number,
+  millis: number,
+  settings: { turnMillis: number },
+): Promise<Outcome> {
+  const turns = new ManualTurns();
+  const admission = new Admission({ maxInFlight: 1_000_000, ...settings }, turns.after);
   const chance = createChance();
   const [served, refused]: [number[], number[]] = [[], []];
-  let [now, nextArrival, timerDue] = [0, chance(1 / ratePerMilli), TIMER_MILLIS];
+  let [now, nextArrival, turnBegan] = [0, chance(1 / ratePerMilli), 0];
   while (now < millis) {
-    const taken: number[] = [];
-    while (nextArrival <= now) {
-      if (admission.enter("goes on")) {
-        taken.push(nextArrival);
-      } else {
-        now += REFUSAL_MILLIS;
-        refused.push(now - nextArrival);
-      }
-      nextArrival += chance(1 / ratePerMilli);
+    const arrivals: number[] = [];
+    const verdicts: Promise<boolean>[] = [];
+    for (; nextArrival <= now; nextArrival += chance(1 / ratePerMilli)) {
+      arrivals.push(nextArrival);
+      verdicts.push(admission.enter("goes on"));
     }
-    const begun = now;
-    for (const arrival of taken) {
-      now += chance(MEAN_SERVICE_MILLIS);
-      served.push(now - arrival);
-    }
-    if (now >= timerDue) {
-      timers.tell(now - timerDue);
-      timerDue = now + TIMER_MILLIS;
-    }
-    for (const _ of taken) admission.leave();
-    if (now === begun) now = Math.min(nextArrival, timerDue);
+    turns.end(now - turnBegan);
+    turnBegan = now;
+    const isTaken = await Promise.all(verdicts);
+    arrivals.forEach((arrival, index) => {
+      now += isTaken[index] ? chance(MEAN_SERVICE_MILLIS) : REFUSAL_MILLIS;
+      (isTaken[index] ? served : refused).push(now - arrival);
+      if (isTaken[index]) admission.leave();
+    });
+    if (arrivals.length === 0 && !turns.isAwaited) now = turnBegan = nextArrival;
   }
   return { served, refused };
 }
@@ -64,9 +63,9 @@ function p99(values: readonly number[]): number {
 const CAPACITY = 1 / MEAN_SERVICE_MILLIS;
 const HALF_MINUTE = 30_000;
 
-Deno.test("under three times the capacity those who are taken wait at most three times as long as ever", () => {
-  const calm = simulate(CAPACITY * 0.15, HALF_MINUTE, { lateMillis: 3 });
-  const flood = simulate(CAPACITY * 3, HALF_MINUTE, { lateMillis: 3 });
+Deno.test("under three times the capacity those who are taken wait at most three times as long as ever", async () => {
+  const calm = await simulate(CAPACITY * 0.15, HALF_MINUTE, { turnMillis: TURN_MILLIS });
+  const flood = await simulate(CAPACITY * 3, HALF_MINUTE, { turnMillis: TURN_MILLIS });
   assert.deepEqual(calm.refused, []);
   assert.ok(p99(flood.served) <= 3 * p99(calm.served), `${p99(flood.served)} ms`);
   assert.ok(p99(flood.refused) <= 3 * p99(calm.served), `${p99(flood.refused)} ms`);
@@ -74,12 +73,14 @@ Deno.test("under three times the capacity those who are taken wait at most three
   assert.ok(used > 0.6, `${used} of the capacity`);
 });
 
-Deno.test("at half of the capacity, bursts and all, hardly anybody is turned away", () => {
-  const { served, refused } = simulate(CAPACITY / 2, HALF_MINUTE, { lateMillis: 3 });
+Deno.test("at half of the capacity, bursts and all, hardly anybody is turned away", async () => {
+  const { served, refused } = await simulate(CAPACITY / 2, HALF_MINUTE, {
+    turnMillis: TURN_MILLIS,
+  });
   assert.ok(refused.length < served.length / 200, `${refused.length} of ${served.length}`);
 });
 
-Deno.test("without limits all wait longer and longer, so that the above proves something", () => {
-  const { served } = simulate(CAPACITY * 3, 10_000, { lateMillis: 1_000_000 });
+Deno.test("without limits all wait longer and longer, so that the above proves something", async () => {
+  const { served } = await simulate(CAPACITY * 3, 10_000, { turnMillis: 1_000_000 });
   assert.ok(p99(served) > 1000);
 });

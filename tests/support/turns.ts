@@ -1,0 +1,20 @@
+/** Turns of the event loop that last as long as a test says. */
+import type { AfterTurn } from "../../routes/http/admission.ts";
+
+/** See the head of this file. */
+export class ManualTurns {
+  #acts: Parameters<AfterTurn>[0][] = [];
+
+  /** See {@link AfterTurn}. */
+  readonly after: AfterTurn = (act) => void this.#acts.push(act);
+
+  /** Whether anybody waits for the end of the turn. */
+  get isAwaited(): boolean {
+    return this.#acts.length > 0;
+  }
+
+  /** Ends a turn. */
+  end(millis = 0): void {
+    for (const act of this.#acts.splice(0)) act(millis);
+  }
+}

@@ -2,7 +2,7 @@
 import type { AuthorizationCode, ClientId, GrantId, KeyThumbprint } from "../ids.ts";
 import { sha256Base64Url } from "../ids.ts";
 import { SPENT_CODE_SECONDS } from "../limits.ts";
-import type { Delete, Key, Put, Redeem } from "../store/ephemeral_store.ts";
+import type { ClaimOnce, Delete, Key, Put, PutIfAbsent, Redeem } from "../store/ephemeral_store.ts";
 import { addSeconds, type EpochMillis } from "../time.ts";
 import type { PushedAuthorizationRequest } from "./pushed_request.ts";
 
@@ -22,13 +22,16 @@ async function codeKey(clientId: ClientId, code: AuthorizationCode): Promise<Key
   return `code:${clientId}:${await sha256Base64Url(code)}`;
 }
 
-/** The operation that issues a code for a request that the customer has granted. */
+/**
+ * The operation that issues a code for a request that the customer has granted. It recognises its
+ * repetition, which would make a code fresh that was used meanwhile.
+ */
 export async function issueCode(
   code: AuthorizationCode,
   request: PushedAuthorizationRequest,
   grantId: GrantId,
   expiresAt: EpochMillis,
-): Promise<Put> {
+): Promise<PutIfAbsent> {
   const { redirectUri, codeChallenge, dpopKeyThumbprint, nonce } = request;
   const record: CodeRecord = {
     grantId,
@@ -39,10 +42,11 @@ export async function issueCode(
     ...(nonce !== undefined && { nonce }),
   };
   return {
-    verb: "put",
+    verb: "putIfAbsent",
     at: await codeKey(request.clientId, code),
     value: JSON.stringify(record),
     expiresAt: addSeconds(expiresAt, SPENT_CODE_SECONDS),
+    guard: false,
   };
 }
 
@@ -56,14 +60,15 @@ export async function redeemCode(
   clientId: ClientId,
   code: AuthorizationCode,
   now: EpochMillis,
-): Promise<readonly [Redeem, Put]> {
+): Promise<readonly [Redeem, PutIfAbsent]> {
   return [
     { verb: "redeem", at: await codeKey(clientId, code) },
     {
-      verb: "put",
+      verb: "putIfAbsent",
       at: await spentCodeKey(clientId, code),
       value: "",
       expiresAt: addSeconds(now, SPENT_CODE_SECONDS),
+      guard: false,
     },
   ];
 }
@@ -75,7 +80,8 @@ export async function noteReuse(clientId: ClientId, code: AuthorizationCode): Pr
 
 /**
  * The operations that give a code back whose redemption brought no tokens, for the run that redeemed
- * it, so that the app can do what a 503 asks for; unless the code was used a second time meanwhile.
+ * it, so that the app can do what a 503 asks for; unless the code was used a second time meanwhile, or
+ * was given back before and used since: the claim is on the note of the redemption by the same attempt.
  *
  * @param value the code as it was stored
  */
@@ -83,17 +89,14 @@ export async function giveCodeBack(
   clientId: ClientId,
   code: AuthorizationCode,
   value: string,
-): Promise<readonly [Redeem, Put, Delete]> {
-  const { expiresAt } = parseCodeRecord(value);
+): Promise<readonly [ClaimOnce, Redeem, Put, Delete]> {
+  const expiresAt = addSeconds(parseCodeRecord(value).expiresAt, SPENT_CODE_SECONDS);
+  const spent = await spentCodeKey(clientId, code);
   return [
+    { verb: "claimOnce", at: spent, expiresAt },
     await noteReuse(clientId, code),
-    {
-      verb: "put",
-      at: await codeKey(clientId, code),
-      value,
-      expiresAt: addSeconds(expiresAt, SPENT_CODE_SECONDS),
-    },
-    { verb: "delete", at: await spentCodeKey(clientId, code) },
+    { verb: "put", at: await codeKey(clientId, code), value, expiresAt },
+    { verb: "delete", at: spent },
   ];
 }
 

@@ -1,0 +1,74 @@
+/**
+ * Commands to the store of what expires that are carried out once more after others have built upon
+ * them: a connection broke, the client sent its command again, and the network delivers both.
+ */
+import assert from "node:assert/strict";
+import { ResponseBodyError } from "oauth4webapi";
+import { UnavailableError } from "../../domain/errors.ts";
+import type { EphemeralStore } from "../../domain/store/ephemeral_store.ts";
+import { consent, openTestGateway, type TestGateway, walkToConsent } from "../support/gateway.ts";
+import { RACE_STORES } from "../support/race_stores.ts";
+
+/** Does something; the answer is a way to have all that it had run carried out again, in order. */
+async function recorded(
+  store: EphemeralStore,
+  action: () => Promise<unknown>,
+): Promise<() => Promise<void>> {
+  const { run } = store;
+  const repetitions: (() => Promise<unknown>)[] = [];
+  const recording: EphemeralStore["run"] = (context, operations) => {
+    repetitions.push(() => run(context, operations));
+    return run(context, operations);
+  };
+  Object.assign(store, { run: recording });
+  await action();
+  Object.assign(store, { run });
+  return async () => {
+    for (const repeat of repetitions) await repeat();
+  };
+}
+
+async function assertSpent({ gateway }: TestGateway, redeem: () => Promise<unknown>) {
+  await assert.rejects(
+    redeem,
+    (error) => error instanceof ResponseBodyError && error.error === "invalid_grant",
+  );
+  const [grant] = await gateway.storage.stores.grants.search({ limit: 9 });
+  assert.equal(grant?.endReason, "code_reuse");
+}
+
+for (const [name, openStores] of Object.entries(RACE_STORES)) {
+  Deno.test(`${name}: a consent that is repeated late makes no code fresh that was used`, async () => {
+    await using stores = await openStores();
+    await using test = await openTestGateway(stores);
+    const app = await test.addApp();
+    const pending = await app.push();
+    const browser = test.openBrowser();
+    await walkToConsent(browser, pending);
+    const { ephemeral } = test.gateway.storage.stores;
+    const repeat = await recorded(ephemeral, () => browser.press("allow", { agree: true }));
+    const back = browser.leftFor;
+    assert.ok(back);
+    const { accessToken } = await app.finish(pending, back);
+    await repeat();
+    assert.equal((await app.call(accessToken, "/accounts")).status, 200);
+    await assertSpent(test, () => app.finish(pending, back));
+  });
+
+  Deno.test(`${name}: a code that is given back, and used, is not given back again`, async () => {
+    await using stores = await openStores();
+    await using test = await openTestGateway(stores);
+    const { ephemeral, grants } = test.gateway.storage.stores;
+    const app = await test.addApp();
+    const pending = await app.push();
+    const back = await consent(test.openBrowser(), pending);
+    const { attachRefreshToken } = grants;
+    const fail = () => Promise.reject(new UnavailableError("database"));
+    Object.assign(grants, { attachRefreshToken: fail });
+    const repeat = await recorded(ephemeral, () => assert.rejects(app.finish(pending, back)));
+    Object.assign(grants, { attachRefreshToken });
+    await app.finish(pending, back);
+    await repeat();
+    await assertSpent(test, () => app.finish(pending, back));
+  });
+}

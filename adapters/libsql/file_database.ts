@@ -4,7 +4,8 @@
  * There is exactly one connection, so that its settings hold for every statement, and its prepared
  * statements are kept: most of the cost of a short batch is preparing it. The module is synchronous:
  * a batch runs to its end before anything else in this process does, and waiting for another
- * process's lock stops the event loop, at most as long as it was opened for.
+ * process's lock stops the event loop, at most as long as it was opened for; and once somebody has waited
+ * so in vain, nobody else does until a write has been possible again.
  */
 import type Database from "libsql";
 import { dirname } from "node:path";
@@ -19,6 +20,8 @@ import {
 /** How often, and how long apart, opening is tried while other processes open the same file. */
 const OPEN_TRIES = 30;
 const OPEN_PAUSE_MILLISECONDS = 50;
+/** How long a statement waits for a lock for which another has waited in vain. */
+const LOCKED_PATIENCE_MILLISECONDS = 10;
 
 /** `FULL` survives a power cut; `NORMAL` may lose the last commits, but keeps the file sound. */
 export type Synchronous = "FULL" | "NORMAL";
@@ -46,8 +49,10 @@ export async function openFileDatabase(
   const { default: Native } = await import("libsql");
   // Where the folder can neither be made nor is there, opening the file fails and tells so.
   await Deno.mkdir(dirname(path), { recursive: true, mode: 0o700 }).catch(() => {});
-  const open = () => connect(new Native(path, { timeout: patienceMilliseconds }), synchronous);
-  return new FileDatabase(open, await openPatiently(open));
+  const open = (timeout: number) => connect(new Native(path, { timeout }), synchronous);
+  const patiently = () => open(patienceMilliseconds);
+  const hastily = () => open(LOCKED_PATIENCE_MILLISECONDS);
+  return new FileDatabase({ patiently, hastily }, await openPatiently(patiently));
 }
 
 /** Changing a new file to WAL ignores the busy time-out, so it is tried again by hand. */
@@ -75,16 +80,24 @@ function connect(database: Database.Database, synchronous: Synchronous): Connect
   }
 }
 
+/** Opens a connection that waits for locks, or hardly does. */
+type Opening = Readonly<Record<"patiently" | "hastily", () => Connection>>;
+
 class FileDatabase implements SqlDatabase {
   #connection: Connection | undefined;
   #closed = false;
+  /** Since somebody waited for a lock in vain. */
+  #isLocked = false;
 
-  constructor(private readonly open: () => Connection, connection: Connection) {
+  constructor(private readonly open: Opening, connection: Connection) {
     this.#connection = connection;
   }
 
-  write(statements: readonly SqlStatement[]): Promise<readonly SqlRows[]> {
-    return this.#run("BEGIN IMMEDIATE", statements);
+  async write(statements: readonly SqlStatement[]): Promise<readonly SqlRows[]> {
+    const rows = await this.#run("BEGIN IMMEDIATE", statements);
+    if (this.#isLocked) this.#discard();
+    this.#isLocked = false;
+    return rows;
   }
 
   read(statements: readonly SqlStatement[]): Promise<readonly SqlRows[]> {
@@ -100,7 +113,7 @@ class FileDatabase implements SqlDatabase {
     return Promise.try(() => {
       try {
         if (this.#closed) throw new Error("the database is closed");
-        this.#connection ??= this.open();
+        this.#connection ??= this.#isLocked ? this.open.hastily() : this.open.patiently();
         return runBatch(this.#connection, begin, statements);
       } catch (error) {
         // At once, before anybody else gets the connection.
@@ -116,6 +129,7 @@ class FileDatabase implements SqlDatabase {
   #toFailure(error: unknown): Error {
     if (isConstraintFailure(error)) return new ConstraintError(String(error), { cause: error });
     this.#discard();
+    this.#isLocked ||= hasCode(error, "SQLITE_BUSY");
     return new UnavailableError("database", { cause: error });
   }
 

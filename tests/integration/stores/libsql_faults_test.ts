@@ -61,6 +61,29 @@ Deno.test("a file that stays locked is unavailable within 2 seconds, and nothing
   }
 });
 
+Deno.test("while a file stays locked those who come after the first do not each wait in vain", async () => {
+  await using directory = await makeTempDir();
+  const path = join(directory.path, "t.db");
+  const database = await openTable(path);
+  const other = new Native(path);
+  try {
+    other.exec("BEGIN IMMEDIATE");
+    const start = performance.now();
+    for (const id of [1, 2, 3, 4, 5]) {
+      assert.equal(await readSetting(database, "synchronous"), 1);
+      await assert.rejects(database.write([insert(id)]), UnavailableError);
+    }
+    assert.ok(performance.now() - start < 2000);
+    other.exec("COMMIT");
+    await database.write([insert(6)]);
+    assert.equal(await readSetting(database, "busy_timeout"), 1500);
+    assert.deepEqual(readIds(other), [6]);
+  } finally {
+    other.close();
+    database.close();
+  }
+});
+
 Deno.test("writes that wait while the file is locked are not done on the connection that failed", async () => {
   await using directory = await makeTempDir();
   const path = join(directory.path, "t.db");

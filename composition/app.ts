@@ -1,6 +1,7 @@
 /** All routes of the gateway as one application. */
 import { Hono } from "hono";
 import { describeFault } from "../adapters/log/structured_log.ts";
+import { renewStoreTime } from "../adapters/store_time.ts";
 import type { Config } from "../config.ts";
 import type { Logo } from "../config/logo.ts";
 import type { CoreBanking, PinSealer } from "../domain/banking/core_banking.ts";
@@ -128,9 +129,9 @@ function publishedKeys({ sandbox }: Config, { clock, log }: AppParts): Published
       return await createKeySetFetcher({ allowsLoopback: sandbox !== undefined }).fetch(uri);
     },
   };
-  return new PublishedKeys(source, clock, (uri, fault) => {
+  const onFault = (uri: string, fault: unknown) =>
     log.write("warning", "client_keys.not_fetched", { uri, ...describeFault(fault) });
-  });
+  return new PublishedKeys(source, clock, onFault, renewStoreTime);
 }
 
 type Shared = ReturnType<typeof shareDependencies>;

@@ -40,11 +40,15 @@ const CAPACITY = 1024;
 export class PublishedKeys {
   readonly #known = new LruCache<string, Known>(CAPACITY);
 
-  /** @param onFault told why keys could not be had */
+  /**
+   * @param onFault told why keys could not be had
+   * @param onWaited told by each who had to wait for a fetch, when the wait is over
+   */
   constructor(
     private readonly source: KeySetSource,
     private readonly clock: Clock,
     private readonly onFault: (uri: string, fault: unknown) => void,
+    private readonly onWaited: () => void = () => {},
   ) {}
 
   /** The keys at an address; undefined when there are none that may be used. */
@@ -54,7 +58,7 @@ export class PublishedKeys {
     this.#known.set(uri, known);
     if (!isEnough(known.found, kid, now)) {
       if (isTime(known, now)) known.attempt ??= this.#refresh(uri, known, now);
-      await known.attempt;
+      if (known.attempt !== undefined) await known.attempt.then(this.onWaited);
     }
     const { found } = known;
     return found && isWithin(found.fetchedAt, CLIENT_KEYS_USABLE_SECONDS, now) ? found : undefined;

@@ -77,6 +77,8 @@ const OUTAGES: Readonly<Record<string, Outage>> = {
   "something else answers for Redis": byLine("expiring", "garbage"),
   "the database is cut off": byLine("database", "cut"),
   "the database hangs": byLine("database", "silent"),
+  "something else answers for the database": byLine("database", "garbage"),
+  "answers of the database stop halfway": byLine("database", "halved"),
 };
 
 for (const [name, outage] of Object.entries(OUTAGES)) {

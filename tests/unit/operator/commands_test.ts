@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createKeyFactory } from "../../../adapters/crypto/key_factory.ts";
 import { systemRandom } from "../../../adapters/crypto/random.ts";
+import { UnavailableError } from "../../../domain/errors.ts";
 import { grantKey } from "../../../domain/grant/grant_snapshot.ts";
 import { newAttemptId } from "../../../domain/ids.ts";
 import { attemptsKey, noteLock, reserveTry } from "../../../domain/interaction/lockout.ts";
@@ -272,4 +273,16 @@ Deno.test("status tells of stores, gateway, queues and the next closed window", 
   operator.clock.set("2026-11-30T12:30:00+09:00");
   const closed = find(await operator.json("status"), "service-hours");
   assert.deepEqual([closed["open"], closed["reopensAt"]], [false, "2026-11-30T13:00:00+09:00"]);
+});
+
+Deno.test("status tells that the store of what expires is away, and how all else is", async () => {
+  await using operator = await openOperator();
+  const fail = () => Promise.reject(new UnavailableError("redis"));
+  Object.assign(operator.stores.ephemeral, { ping: fail, readQueue: fail });
+  const entries = await operator.json("status");
+  const statuses = new Map(entries.map(({ id, status }) => [id, status]));
+  assert.equal(statuses.get("ephemeral"), "unreachable");
+  assert.equal(statuses.get("operation-log-queue"), "unreachable");
+  assert.equal(statuses.get("database"), "ok");
+  assert.ok(statuses.has("service-hours"));
 });

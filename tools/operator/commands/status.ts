@@ -56,21 +56,30 @@ async function askGateway({ issuer, fetch }: Gateway): Promise<readonly Entry[]>
   }
 }
 
-async function ping(id: string, call: () => Promise<EpochMillis>): Promise<Entry> {
-  const before = performance.now();
+/** What a look at a store tells, or that it is away: what else there is to tell is told all the same. */
+async function unlessAway(id: string, look: () => Promise<Omit<Entry, "id">>): Promise<Entry> {
   try {
-    const storeClock = await call();
-    const latencyMillis = Math.round(performance.now() - before);
-    return { id, status: "ok", latencyMillis, clock: formatJst(storeClock) };
+    return { id, ...await look() };
   } catch (error) {
     if (error instanceof UnavailableError) return { id, status: "unreachable" };
     throw error;
   }
 }
 
-async function countLogQueue({ stores }: Gateway): Promise<Entry> {
-  const queued = await stores.ephemeral.readQueue(LOG_QUEUE, COUNTED_AT_MOST);
-  return { id: "operation-log-queue", length: queued.length };
+function ping(id: string, call: () => Promise<EpochMillis>): Promise<Entry> {
+  return unlessAway(id, async () => {
+    const before = performance.now();
+    const storeClock = await call();
+    const latencyMillis = Math.round(performance.now() - before);
+    return { status: "ok", latencyMillis, clock: formatJst(storeClock) };
+  });
+}
+
+function countLogQueue({ stores }: Gateway): Promise<Entry> {
+  return unlessAway("operation-log-queue", async () => {
+    const queued = await stores.ephemeral.readQueue(LOG_QUEUE, COUNTED_AT_MOST);
+    return { length: queued.length };
+  });
 }
 
 /** How far the log is sealed; whether that is right, only `log verify` tells. */

@@ -43,7 +43,7 @@ function readCoreBanking(reader: SettingsReader) {
   const pinKey = reader.optional("KAKEHASHI_CORE_BANKING_PIN_KEY", parse.encryptionJwk);
   const timeoutMillis = reader.withDefault(
     "KAKEHASHI_CORE_BANKING_TIMEOUT_MS",
-    parse.wholeNumber(100, 30_000, "milliseconds"),
+    parse.wholeNumber(100, 25_000, "milliseconds"),
     3000,
   );
   if (url === undefined) return undefined;

@@ -1,4 +1,6 @@
 /** Mails by SMTP (RFC 5321), over TLS. */
+import { connect, isIP } from "node:net";
+import { connect as connectByTls } from "node:tls";
 import { createTransport } from "nodemailer";
 import { UnavailableError } from "../../domain/errors.ts";
 import type { Mailer, NewNotice } from "../../domain/notice/notice.ts";
@@ -24,11 +26,11 @@ export interface SmtpSettings {
 
 /** Connects anew for each mail; the volume is small and nothing has to be closed. */
 export function createSmtpMailer(settings: SmtpSettings): Mailer {
+  const server = readServer(settings.url);
   const transport = createTransport({
-    ...readServer(settings.url),
-    connectionTimeout: CONNECT_TIMEOUT_MILLIS,
+    ...server,
+    getSocket: (_: unknown, onOpened: OnOpened) => openSocket(server, onOpened),
     greetingTimeout: CONNECT_TIMEOUT_MILLIS,
-    dnsTimeout: CONNECT_TIMEOUT_MILLIS,
     socketTimeout: IDLE_TIMEOUT_MILLIS,
     disableFileAccess: true,
     disableUrlAccess: true,
@@ -58,6 +60,29 @@ function readServer(url: URL) {
     ...server,
     auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) },
   };
+}
+
+/** Told of the socket, or why there is none. */
+type OnOpened = (error: Error | null, socketOptions: object) => void;
+
+/**
+ * Connects to the server by its name: the library would look for its addresses and connect to one of
+ * them, for which there is no permission where the server is permitted by name.
+ */
+function openSocket(
+  { host, port, secure }: ReturnType<typeof readServer>,
+  onOpened: OnOpened,
+): void {
+  const servername = isIP(host) === 0 ? { servername: host } : {};
+  const socket = secure ? connectByTls({ host, port, ...servername }) : connect({ host, port });
+  const giveUp = () => socket.destroy(Object.assign(new Error("silence"), { code: "ETIMEDOUT" }));
+  socket.setTimeout(CONNECT_TIMEOUT_MILLIS, giveUp);
+  const fail = (error: Error) => onOpened(error, {});
+  socket.once("error", fail);
+  socket.once(secure ? "secureConnect" : "connect", () => {
+    socket.off("error", fail).off("timeout", giveUp);
+    onOpened(null, { connection: socket, secured: secure });
+  });
 }
 
 /** The Message-ID comes from the notice's id, so that a mail sent twice can be told to be one. */

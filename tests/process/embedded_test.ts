@@ -1,5 +1,7 @@
 /** An instance that keeps everything in files, by the command and permissions of `docs/deploy/`. */
 import assert from "node:assert/strict";
+import { openStorage } from "../../composition/storage.ts";
+import { loadConfig } from "../../config.ts";
 import { createSandboxBank } from "../../sandbox/bank/bank.ts";
 import {
   DEPLOYMENT_SECRETS,
@@ -9,15 +11,18 @@ import {
 import { ChildProcess, repositoryPath, takeFreePorts } from "../support/gateway_process.ts";
 import { startSmtpServer } from "../support/smtp_server.ts";
 import { makeTempDir } from "../support/temp_dir.ts";
+import { waitFor } from "../support/wait_for.ts";
+import { makeConsent } from "../contract/repository_fixture.ts";
 
-Deno.test("an instance with files starts, can serve, and ends, with the permissions of the documents", async () => {
+Deno.test("an instance with files starts, serves, sends mails, and ends, with the permissions of the documents", async () => {
   await using folder = await makeTempDir();
   await using smtp = await startSmtpServer();
   const [port, bankPort] = takeFreePorts();
   const words = await readCommand("embedded.conf", {
     "%i": String(port),
     "core-banking.example:443": `127.0.0.1:${bankPort}`,
-    "mail.example:465": `127.0.0.1:${smtp.port}`,
+    // By its name, which has to be looked up, as in any real deployment.
+    "mail.example:465": `localhost:${smtp.port}`,
     "/opt/kakehashi-cache": await findCache(),
     "/var/lib/kakehashi": folder.path,
   });
@@ -25,12 +30,14 @@ Deno.test("an instance with files starts, can serve, and ends, with the permissi
   const script = repositoryPath(words.at(-1) ?? "");
   const args = [command, "--config", repositoryPath("deno.json"), ...flags, script];
   const settings = await embeddedSettings({ port, bankPort, folder: folder.path, smtp: smtp.port });
+  await queueMail(settings);
   const gateway = new ChildProcess(args, folder.path, settings);
   try {
     await gateway.write("");
     await gateway.line("Kakehashi   issuer");
     const ready = await fetch(`http://127.0.0.1:${port}/readyz`);
     assert.equal(ready.status, 200, await ready.text());
+    await waitFor("the mail", () => smtp.mails.length === 1);
     const { code, faults } = await gateway.end("SIGTERM");
     assert.deepEqual([code, faults], [0, ""]);
     const files = await Array.fromAsync(Deno.readDir(folder.path), ({ name }) => name);
@@ -39,6 +46,13 @@ Deno.test("an instance with files starts, can serve, and ends, with the permissi
     await gateway.end("SIGKILL");
   }
 });
+
+/** A consent whose completion mail has not been sent. */
+async function queueMail(settings: Readonly<Record<string, string>>): Promise<void> {
+  const { stores } = await openStorage(loadConfig(settings));
+  await stores.grants.recordConsent(makeConsent("consent-1"));
+  await stores.close();
+}
 
 async function embeddedSettings(
   { port, bankPort, folder, smtp }: {
@@ -55,7 +69,7 @@ async function embeddedSettings(
       redis: nowhere,
       database: nowhere,
       bank: { url: `http://127.0.0.1:${bankPort}`, publicJwk: bank.publicJwk },
-      mail: { url: `smtp://127.0.0.1:${smtp}` },
+      mail: { url: `smtp://localhost:${smtp}` },
     }),
     KAKEHASHI_REDIS_URL: "",
     KAKEHASHI_REDIS_TOKEN: "",

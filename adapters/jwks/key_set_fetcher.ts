@@ -4,8 +4,8 @@
  * be public; the connection goes to the very address that was judged, so that a second look at the
  * name service cannot tell another; no redirects, and bounds on size and time.
  */
-import { type ClientRequest, type IncomingMessage, request as requestInClear } from "node:http";
-import { request as requestByTls, type RequestOptions } from "node:https";
+import { type ClientRequest, type IncomingMessage, request as startRequest } from "node:http";
+import { connect as connectByTls } from "node:tls";
 import type { KeySetSource } from "../../domain/client/published_keys.ts";
 import { isPublicAddress } from "./public_address.ts";
 
@@ -47,23 +47,25 @@ async function send(
   const common = {
     path: url.pathname + url.search,
     headers: { "Host": url.host, "Accept": "application/json", "Accept-Encoding": "identity" },
-    agent: false,
     signal,
   } as const;
   if (url.protocol === "http:" && options.allowsLoopback && isLoopback(url)) {
     const host = url.hostname.replace(/^\[|\]$/g, "");
-    return await answerTo(requestInClear({ ...common, host, port: url.port || 80 }));
+    return await answerTo(
+      startRequest({ ...common, agent: false, host, port: url.port || 80 }),
+    );
   }
   if (url.protocol !== "https:" || isAddress(url)) throw new Error("not https to a name");
   const address = await findAddress(url.hostname, options, signal);
-  const byTls: RequestOptions = {
-    ...common,
-    host: address,
-    port: url.port || 443,
-    servername: url.hostname,
-    ...(options.authorities !== undefined && { ca: options.authorities }),
-  };
-  return await answerTo(requestByTls(byTls));
+  // Not `node:https`, which asks for a permission that cannot be given (Deno 2.9.6).
+  const createConnection = () =>
+    connectByTls({
+      host: address,
+      port: Number(url.port || 443),
+      servername: url.hostname,
+      ...(options.authorities !== undefined && { ca: options.authorities }),
+    });
+  return await answerTo(startRequest({ ...common, createConnection }));
 }
 
 function isLoopback({ hostname }: URL): boolean {

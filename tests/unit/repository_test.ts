@@ -28,6 +28,14 @@ Deno.test("every dependency is pinned to one version", () => {
   }
 });
 
+Deno.test("no program asks by node:https, for which Deno 2.9.6 wants a permission that it cannot give", async () => {
+  const root = fileURLToPath(ROOT);
+  for (const path of SOURCES.filter((path) => !path.startsWith(`${root}tests/`))) {
+    const text = await Deno.readTextFile(path);
+    assert.doesNotMatch(text, /import [^;]*\b(request|get|Agent)\b[^;]* from "node:https"/, path);
+  }
+});
+
 Deno.test("no task runs the product with all permissions", () => {
   const { start, dev, operator } = configuration.tasks;
   for (const { command } of [start, dev, operator]) {

@@ -98,7 +98,8 @@ function countEntries(telemetry: Telemetry, stores: Stores): Stores {
       ...grants,
       async recordConsent(consent) {
         const grant = await grants.recordConsent(consent);
-        telemetry.countEntry(consent.logEntry);
+        // Another grant was recorded before, and its entry with it.
+        if (grant.id === consent.grant.id) telemetry.countEntry(consent.logEntry);
         return grant;
       },
       async end(id, reason, at, entry) {

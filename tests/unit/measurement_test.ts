@@ -6,6 +6,7 @@ import { UnavailableError } from "../../domain/errors.ts";
 import { ensureSigningKeys } from "../../domain/keys/rotate_signing_key.ts";
 import { newAttemptId } from "../../domain/ids.ts";
 import { systemRandom } from "../../adapters/crypto/random.ts";
+import { makeConsent } from "../contract/repository_fixture.ts";
 import { createTestKeyFactory } from "../support/key_factory.ts";
 import { openOperator } from "../support/operator.ts";
 import { RecordingMeter } from "../support/recording_meter.ts";
@@ -59,6 +60,15 @@ Deno.test("ages are those of the oldest mail and of the keys that sign", async (
   await operator.addGrant("g2", "app-2", "1100026");
   assert.equal((await readLast("kakehashi.mail.queue.age")).value, DAY_MILLIS / 1000);
   assert.equal((await readLast("kakehashi.signing_key.age")).value, DAY_MILLIS / 1000);
+});
+
+Deno.test("a consent that is recorded anew, after its process died, is counted once", async () => {
+  await using measured = await openMeasured();
+  const { grants } = measured.stores;
+  const { interactionId } = makeConsent("g1").grant;
+  for (const id of ["g1", "g2"]) await grants.recordConsent(makeConsent(id, { interactionId }));
+  const steps = meter.recorded.filter(({ name }) => name === "kakehashi.steps");
+  assert.equal(steps.length, 1);
 });
 
 Deno.test("the length of the log queue is that of what waits in the store", async () => {

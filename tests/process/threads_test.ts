@@ -8,7 +8,7 @@ Deno.test("threads share the work, and the process ends when the last has finish
   const released = Promise.withResolvers<void>();
   let isHeld = false;
   await using deployment = await openDeployment({
-    settings: { KAKEHASHI_CORE_BANKING_TIMEOUT_MS: "30000" },
+    settings: { KAKEHASHI_CORE_BANKING_TIMEOUT_MS: "25000" },
     beforeBank: async () => {
       if (!isHeld) return;
       asked.resolve();

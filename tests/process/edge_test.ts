@@ -50,7 +50,7 @@ Deno.test("no module that needs sockets, files or native code is loaded before i
   const early = await findEarlyModules();
   assert.ok(early.length > 200);
   const unfit = early.filter((module) =>
-    /^node:(?!async_hooks|buffer|crypto|path)|^npm:\/?(libsql|nodemailer|@hono\/node-server)|\/sandbox\//
+    /^node:(?!async_hooks|buffer|crypto|path|timers)|^npm:\/?(libsql|nodemailer|@hono\/node-server)|\/sandbox\//
       .test(module)
   );
   assert.deepEqual(unfit, []);

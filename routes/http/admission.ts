@@ -47,6 +47,8 @@ export class Admission {
   #waiting: Waiting[] = [];
   /** So many were taken at the end of the turn before. */
   #taken = 0;
+  /** So many of those who begin may still be taken; what is less than a whole place is kept for the next turn. */
+  #roomForBeginners = 0;
   #isWatching = false;
 
   constructor(
@@ -77,11 +79,20 @@ export class Admission {
     this.#learn(millis / this.settings.turnMillis);
     const waiting = this.#waiting.splice(0);
     this.#taken = 0;
+    this.#makeRoom(waiting);
     // Where not all can be taken it is the last ones, because they have waited the least.
     for (const { standing, tell } of waiting.toReversed()) tell(this.#takes(standing));
     this.#isWatching = waiting.length > 0;
     if (this.#isWatching) this.afterTurn(this.#endTurn);
   };
+
+  /** Of so few places that the share is none at all, a beginner gets what nobody else wants. */
+  #makeRoom(waiting: readonly Waiting[]): void {
+    this.#roomForBeginners = this.#roomForBeginners % 1 +
+      SHARE_OF_BEGINNERS * Math.floor(this.#limit);
+    if (this.#roomForBeginners >= 1) return;
+    if (waiting.every(({ standing }) => standing === "begins")) this.#roomForBeginners = 1;
+  }
 
   #learn(length: number): void {
     if (length <= 1) {
@@ -94,9 +105,12 @@ export class Admission {
   }
 
   #takes(standing: Standing): boolean {
-    const share = standing === "begins" ? SHARE_OF_BEGINNERS : 1;
-    if (this.#taken >= Math.ceil(share * Math.floor(this.#limit))) return false;
+    const isBeginner = standing === "begins";
+    const share = isBeginner ? SHARE_OF_BEGINNERS : 1;
+    if (this.#taken >= Math.floor(this.#limit)) return false;
+    if (isBeginner && this.#roomForBeginners < 1) return false;
     if (this.#inFlight >= share * this.settings.maxInFlight) return false;
+    if (isBeginner) this.#roomForBeginners -= 1;
     this.#inFlight += 1;
     this.#taken += 1;
     return true;

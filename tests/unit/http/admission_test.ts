@@ -123,6 +123,20 @@ Deno.test("of the places, three quarters are for those who only begin", async ()
   assert.deepEqual(taken.map((each) => each.filter(Boolean).length), [6, 18]);
 });
 
+Deno.test("of a single place, too, one in four is for those who go on, if they want it", async () => {
+  const door = open();
+  await keepFull(door, VERY_LONG, 20);
+  const taken: string[] = [];
+  for (let turn = 0; turn < 8; turn++) {
+    const customer = door.admission.enter("goes on");
+    await enter(door, 30, "begins");
+    taken.push(await customer ? "goes on" : "begins");
+    assert.equal(door.admission.status.inFlight, 1);
+    leaveAll(door);
+  }
+  assert.deepEqual(taken.filter((each) => each === "goes on").length, 2, taken.join());
+});
+
 Deno.test("where not all can be taken it is those who have waited the least", async () => {
   const { admission, turns } = open();
   const coming = Array.from({ length: 28 }, () => admission.enter("goes on"));

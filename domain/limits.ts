@@ -105,8 +105,8 @@ export const FORM_MAX_BYTES = 32_768;
 export const BODY_MAX_SECONDS = 10;
 
 /**
- * How many bodies may be on their way to a process: of those who send none of theirs, so many use
- * some 40 MB, and so many times {@link FORM_MAX_BYTES} at the very most.
+ * How many bodies may be on their way to a process; of more, the slowest is given up. Of those who send
+ * none of theirs, so many use some 40 MB, and so many times {@link FORM_MAX_BYTES} at the very most.
  */
 export const MAX_BODIES_ON_THE_WAY = 4000;
 

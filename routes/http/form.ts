@@ -7,16 +7,19 @@ export type Parameters = ReadonlyMap<string, string>;
 
 /**
  * Reads the form in a request's body. Throws `invalid_request` when it is of another content type,
- * too large, or names a field twice (RFC 6749, 3.1 and 3.2).
+ * has more than `maxBytes`, or names a field twice (RFC 6749, 3.1 and 3.2).
  */
-export async function readForm(request: Request): Promise<Parameters> {
+export async function readForm(
+  request: Request,
+  maxBytes: number = FORM_MAX_BYTES,
+): Promise<Parameters> {
   if (!isForm(request.headers.get("content-type"))) {
     throw new OAuthError(
       "invalid_request",
       "The content type must be application/x-www-form-urlencoded",
     );
   }
-  return parseParameters(await readText(request, FORM_MAX_BYTES));
+  return parseParameters(await readText(request, maxBytes));
 }
 
 /** Reads parameters in URL encoding; throws `invalid_request` when one occurs twice. */
@@ -64,31 +67,32 @@ const ARRIVED = new WeakMap<Request, Promise<string>>();
 
 /** Lets bodies arrive before their requests are looked at: waiting for one must take no place. */
 export class ArrivingBodies {
-  #count = 0;
+  /** How those on the way are given up, the slowest first. */
+  readonly #onTheWay = new Set<PromiseWithResolvers<never>>();
 
   constructor(private readonly most: number = MAX_BODIES_ON_THE_WAY) {}
 
   /**
-   * Resolves when the body is there, or will not be; {@link readText} tells then. False when there
-   * are too many on the way: this one is not waited for.
+   * Resolves when the body is there, or will not be; {@link readText} tells then. False when it was
+   * given up as the slowest of too many on the way: who sends slowly keeps nobody out who does not.
    */
   async wait(request: Request): Promise<boolean> {
     // Not by asking for `body`, which makes a stream; nobody reads that of these.
     if (request.method === "GET" || request.method === "HEAD") return true;
-    if (this.#count >= this.most) {
-      this.#keep(request, Promise.reject(new LateBodyError(0)));
-      return false;
-    }
-    this.#count += 1;
-    const reading = readFromWire(request, FORM_MAX_BYTES, BODY_MAX_SECONDS);
-    await this.#keep(request, reading);
-    this.#count -= 1;
-    return true;
+    const late = Promise.withResolvers<never>();
+    this.#onTheWay.add(late);
+    if (this.#onTheWay.size > this.most) this.#giveUpSlowest();
+    const reading = readFromWire(request, FORM_MAX_BYTES, BODY_MAX_SECONDS, late);
+    ARRIVED.set(request, reading);
+    await reading.catch(() => {});
+    return this.#onTheWay.delete(late);
   }
 
-  #keep(request: Request, reading: Promise<string>): Promise<unknown> {
-    ARRIVED.set(request, reading);
-    return reading.catch(() => {});
+  #giveUpSlowest(): void {
+    for (const late of this.#onTheWay) {
+      this.#onTheWay.delete(late);
+      return late.reject(new LateBodyError(0));
+    }
   }
 }
 
@@ -96,10 +100,12 @@ async function readFromWire(
   request: Request,
   maxBytes: number,
   maxSeconds: number,
+  late = Promise.withResolvers<never>(),
 ): Promise<string> {
+  // It may come when nobody waits any more.
+  late.promise.catch(() => {});
   const declared = request.headers.get("content-length");
   if (declared !== null && !(Number(declared) <= maxBytes)) throw new TooLargeError(maxBytes);
-  const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => late.reject(new LateBodyError(maxSeconds)), maxSeconds * 1000);
   const text = declared === null ? readChunks(request.body, maxBytes) : request.text();
   try {

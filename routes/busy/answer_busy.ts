@@ -36,6 +36,10 @@ export interface BusyAnswering {
 /** The log has a line a second at most. */
 const LOG_MILLIS = 1000;
 
+/** More than any screen's form has: a larger one is not offered to be sent again, as that costs much. */
+const RETRY_MAX_BYTES = 8192;
+const RETRY_MAX_FIELDS = 20;
+
 /** Files cost no more than turning their reader away, and a call is told of only once. */
 const EXEMPT = /^\/(?:healthz$|readyz$|static\/|telephony\/events$)/;
 const PAGE = /^\/(?:authorize|links|terms|faq|contact|interaction\/.*)$/;
@@ -160,11 +164,12 @@ async function readRetryForm(
   request: Request,
   path: string,
 ): Promise<RetryForm | undefined> {
-  const fields = await readForm(request).catch(() => undefined);
+  const fields = await readForm(request, RETRY_MAX_BYTES).catch(() => undefined);
   const [, segment = "", name = ""] = FORM.exec(path) ?? [];
   const id = parseInteractionId(segment);
   const screen = FORM_SCREENS.find((screen) => screen === name);
   if (fields === undefined || id === undefined || screen === undefined) return undefined;
+  if (fields.size > RETRY_MAX_FIELDS) return undefined;
   return isFromOwnPage(request.headers, issuer) ? retryForm({ id, screen, fields }) : undefined;
 }
 

@@ -122,6 +122,25 @@ Deno.test("a form that comes from another page is not offered to be sent again, 
   await release();
 });
 
+Deno.test("a form larger than any screen's is not offered again: turning it away must stay cheap", async () => {
+  await using gateway = await openFull();
+  const { app, call } = await linkApp(gateway);
+  const browser = gateway.test.openBrowser();
+  await browser.open((await app.push()).url.href);
+  const { release } = await gateway.fill(call);
+  const many = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`f${index}`, "1"]));
+  for (const fields of [many, { name: "x".repeat(30_000) }]) {
+    const body = new URLSearchParams(fields);
+    const post = new Request(browser.page.url, { method: "POST", body });
+    const response = await app.options.fetcher(post);
+    assert.equal(response.status, 503);
+    const page = await response.text();
+    assert.match(page, /data-message="busy"/);
+    assert.doesNotMatch(page, /<form/);
+  }
+  await release();
+});
+
 Deno.test("whoever watches, files, and reports of calls are answered also by a full gateway", async () => {
   await using gateway = await openFull();
   const { app, call } = await linkApp(gateway);

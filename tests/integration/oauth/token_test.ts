@@ -241,6 +241,30 @@ Deno.test("when the database is out of reach the code is given back, and works o
   assert.equal((await server.stores.grants.find(grant.id))?.endReason, "code_reuse");
 });
 
+Deno.test("a code that was used again after it was given back is not given back by a repetition", async () => {
+  await using server = await startProtocol();
+  const app = await server.register("app-1");
+  const { code } = await server.consent(await app.pushed(server));
+  const { ephemeral, grants } = server.stores;
+  const [run, attach] = [ephemeral.run, grants.attachRefreshToken];
+  Object.assign(grants, {
+    attachRefreshToken: () => {
+      Object.assign(ephemeral, { run: giveBackTwice });
+      return Promise.reject(new UnavailableError("database"));
+    },
+  });
+  /** The answer to the first command is lost, and the code used before the second one. */
+  const giveBackTwice: typeof run = async (context, operations) => {
+    Object.assign(ephemeral, { run });
+    Object.assign(grants, { attachRefreshToken: attach });
+    await run(context, operations);
+    assert.equal((await app.redeem(server, code)).status, 200);
+    return await run(context, operations);
+  };
+  await assertOAuthError(await app.redeem(server, code), 503, "temporarily_unavailable");
+  await assertOAuthError(await app.redeem(server, code), 400, "invalid_grant");
+});
+
 Deno.test("a code that was used twice meanwhile is not given back", async () => {
   await using server = await startProtocol();
   const app = await server.register("app-1");

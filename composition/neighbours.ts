@@ -11,7 +11,7 @@ import type { Mailer } from "../domain/notice/notice.ts";
 import type { Clock } from "../domain/time.ts";
 import type { RunningSandbox } from "./sandbox.ts";
 
-/** After so many failures in a row core banking is left alone for a while. */
+/** After failures about so many accounts in a row core banking is left alone for a while. */
 const BREAKER = { failuresToOpen: 5, openSeconds: 10 };
 
 /** What the gateway works with beyond its stores. */

@@ -3,7 +3,7 @@ import { addSeconds, type Clock, type EpochMillis } from "../../domain/time.ts";
 
 /** When a breaker opens and for how long. */
 export interface CircuitBreakerSettings {
-  /** That many failures without a success between them open the breaker. */
+  /** Failures about that many accounts without a success between them open the breaker. */
   readonly failuresToOpen: number;
   /** So long nothing is asked; then one call tries. */
   readonly openSeconds: number;
@@ -12,19 +12,20 @@ export interface CircuitBreakerSettings {
 /** How a breaker stands, for the operator. */
 export interface CircuitBreakerStatus {
   readonly state: "closed" | "open" | "half-open";
+  /** About how many accounts calls have failed since the last success. */
   readonly consecutiveFailures: number;
   /** When the next call may try; only while the breaker is not closed. */
   readonly retryAt?: EpochMillis;
 }
 
 /**
- * Spares a system that is down, and those who wait for it: after a row of failures calls are
- * refused at once with `UnavailableError`. When the time is over, one call at a time tries
+ * Spares a system that is down, and those who wait for it: after failures about several accounts in a
+ * row (one account's odd data must not shut out all others) calls are refused at once with `UnavailableError`. When the time is over, one call at a time tries
  * (half-open); its success closes the breaker, its failure opens it anew. Calls that were under way
  * when the breaker opened say nothing any more: many of them fail together, and late.
  */
 export class CircuitBreaker {
-  #consecutiveFailures = 0;
+  readonly #failing = new Set<string>();
   #opening: { readonly openedAt: EpochMillis; readonly retryAt: EpochMillis } | undefined;
   #isTrying = false;
 
@@ -35,7 +36,7 @@ export class CircuitBreaker {
   ) {}
 
   status(): CircuitBreakerStatus {
-    const consecutiveFailures = this.#consecutiveFailures;
+    const consecutiveFailures = this.#failing.size;
     if (this.#opening === undefined) return { state: "closed", consecutiveFailures };
     const { openedAt, retryAt } = this.#opening;
     const now = this.clock.now();
@@ -44,8 +45,8 @@ export class CircuitBreaker {
     return { state, consecutiveFailures, retryAt };
   }
 
-  /** Makes a call, or refuses to. Only an `UnavailableError` counts as a failure. */
-  async run<Result>(call: () => Promise<Result>): Promise<Result> {
+  /** Makes a call about an account, or refuses to. Only an `UnavailableError` counts as a failure. */
+  async run<Result>(account: string, call: () => Promise<Result>): Promise<Result> {
     const { state } = this.status();
     if (state === "open" || (state === "half-open" && this.#isTrying)) {
       throw new UnavailableError(this.dependency, { cause: new Error("the breaker is open") });
@@ -58,7 +59,7 @@ export class CircuitBreaker {
       if (opening === this.#opening) this.#close();
       return result;
     } catch (error) {
-      if (opening === this.#opening && error instanceof UnavailableError) this.#countFailure();
+      if (opening === this.#opening && error instanceof UnavailableError) this.#fail(account);
       throw error;
     } finally {
       if (isTry) this.#isTrying = false;
@@ -66,13 +67,13 @@ export class CircuitBreaker {
   }
 
   #close(): void {
-    this.#consecutiveFailures = 0;
+    this.#failing.clear();
     this.#opening = undefined;
   }
 
-  #countFailure(): void {
-    this.#consecutiveFailures += 1;
-    if (this.#consecutiveFailures < this.settings.failuresToOpen) return;
+  #fail(account: string): void {
+    this.#failing.add(account);
+    if (this.#failing.size < this.settings.failuresToOpen) return;
     const openedAt = this.clock.now();
     this.#opening = { openedAt, retryAt: addSeconds(openedAt, this.settings.openSeconds) };
   }

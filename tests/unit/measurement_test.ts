@@ -42,7 +42,7 @@ Deno.test("a breaker's state is 0 closed, 2 open, 1 half-open", async () => {
   const { breaker, clock } = measured;
   const read = async () => (await readLast("kakehashi.breaker.state")).value;
   assert.equal(await read(), 0);
-  const failing = breaker.run(() => Promise.reject(new UnavailableError("core banking")));
+  const failing = breaker.run("1", () => Promise.reject(new UnavailableError("core banking")));
   await assert.rejects(failing, UnavailableError);
   assert.equal(await read(), 2);
   clock.advance(10_000);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { UnavailableError } from "../../../domain/errors.ts";
 import type { GrantedAccount } from "../../../domain/grant/grant.ts";
 import { openResourceApi } from "../../support/resource_api.ts";
 
@@ -242,7 +243,7 @@ Deno.test("calls above the limit of the grant or the client are 429 with Retry-A
   assert.equal((await api.call(two, "/consent")).status, 200);
 });
 
-Deno.test("core banking that does not answer is 503, and after a row of failures at once", async () => {
+Deno.test("an account about which core banking does not answer is 503, and the others are not shut out", async () => {
   await using api = await openResourceApi();
   const link = await api.link(account("001", "8888888"));
   for (let count = 0; count < 4; count++) {
@@ -251,8 +252,20 @@ Deno.test("core banking that does not answer is 503, and after a row of failures
     assert.equal(response.headers.get("Retry-After"), "10");
     assert.equal((await response.json()).code, "core_banking_unavailable");
   }
-  assert.equal(api.delays.length, 3, "the fourth call was not passed on");
+  assert.equal((await api.call(await api.link(HANAKO), "/accounts")).status, 200);
+});
+
+Deno.test("core banking that does not answer is not asked any more after failures about some accounts", async () => {
+  await using api = await openResourceApi();
+  const link = await api.link(account("001", "8888888"));
+  for (const other of ["1", "2"]) {
+    const down = () => Promise.reject(new UnavailableError("core banking"));
+    await assert.rejects(api.breaker.run(other, down));
+  }
+  assert.equal((await api.call(link, "/accounts")).status, 503);
   assert.equal(api.breaker.status().state, "open");
+  assert.equal((await api.call(link, "/accounts")).status, 503);
+  assert.equal(api.delays.length, 1, "the second call was not passed on");
   assert.equal((await api.call(await api.link(HANAKO), "/consent")).status, 200);
 });
 

@@ -10,17 +10,22 @@ function createBreaker() {
   return { clock, breaker: new CircuitBreaker("core banking", clock, SETTINGS) };
 }
 
+/** Each of them about another account. */
+let failures = 0;
+
 const succeed = () => Promise.resolve("answer");
 const fail = () => Promise.reject(new UnavailableError("core banking"));
 
 async function failTimes(breaker: CircuitBreaker, times: number): Promise<void> {
-  for (let count = 0; count < times; count++) await assert.rejects(breaker.run(fail));
+  for (let count = 0; count < times; count++) {
+    await assert.rejects(breaker.run(`account ${failures++}`, fail));
+  }
 }
 
 /** Whether the breaker let a call through. */
 async function isAsked(breaker: CircuitBreaker): Promise<boolean> {
   let asked = false;
-  await breaker.run(() => {
+  await breaker.run("1", () => {
     asked = true;
     return fail();
   }).catch(() => {});
@@ -42,10 +47,19 @@ Deno.test("a breaker opens after a row of failures and then refuses at once", as
   assert.equal(await isAsked(breaker), false);
 });
 
+Deno.test("calls about one account alone never open a breaker: the others are not shut out", async () => {
+  const { breaker } = createBreaker();
+  for (let count = 0; count < 20; count++) await assert.rejects(breaker.run("1", fail));
+  await assert.rejects(breaker.run("2", fail));
+  assert.deepEqual(breaker.status(), { state: "closed", consecutiveFailures: 2 });
+  await assert.rejects(breaker.run("3", fail));
+  assert.equal(breaker.status().state, "open");
+});
+
 Deno.test("a success between failures keeps the breaker closed", async () => {
   const { breaker } = createBreaker();
   await failTimes(breaker, 2);
-  await breaker.run(succeed);
+  await breaker.run("1", succeed);
   await failTimes(breaker, 2);
   assert.equal(breaker.status().state, "closed");
 });
@@ -53,7 +67,7 @@ Deno.test("a success between failures keeps the breaker closed", async () => {
 Deno.test("a fault of our own does not open the breaker", async () => {
   const { breaker } = createBreaker();
   for (let count = 0; count < 5; count++) {
-    await assert.rejects(breaker.run(() => Promise.reject(new TypeError("bug"))), TypeError);
+    await assert.rejects(breaker.run("1", () => Promise.reject(new TypeError("bug"))), TypeError);
   }
   assert.equal(breaker.status().state, "closed");
 });
@@ -72,7 +86,7 @@ Deno.test("the trying call's success closes the breaker", async () => {
   const { breaker, clock } = createBreaker();
   await failTimes(breaker, 3);
   clock.advance(10_000);
-  assert.equal(await breaker.run(succeed), "answer");
+  assert.equal(await breaker.run("1", succeed), "answer");
   assert.deepEqual(breaker.status(), { state: "closed", consecutiveFailures: 0 });
 });
 
@@ -81,7 +95,7 @@ Deno.test("half open, only one call tries at a time", async () => {
   await failTimes(breaker, 3);
   clock.advance(10_000);
   const trying = Promise.withResolvers<string>();
-  const first = breaker.run(() => trying.promise);
+  const first = breaker.run("1", () => trying.promise);
   assert.equal(await isAsked(breaker), false);
   trying.reject(new TypeError("bug"));
   await assert.rejects(first, TypeError);
@@ -91,7 +105,10 @@ Deno.test("half open, only one call tries at a time", async () => {
 Deno.test("calls that were under way when the breaker opened neither prolong its time nor close it", async () => {
   const { breaker, clock } = createBreaker();
   const [late, good] = [Promise.withResolvers<string>(), Promise.withResolvers<string>()];
-  const [lateCall, goodCall] = [breaker.run(() => late.promise), breaker.run(() => good.promise)];
+  const [lateCall, goodCall] = [
+    breaker.run("1", () => late.promise),
+    breaker.run("1", () => good.promise),
+  ];
   await failTimes(breaker, 3);
   const opened = breaker.status();
   clock.advance(5_000);
@@ -105,11 +122,11 @@ Deno.test("calls that were under way when the breaker opened neither prolong its
 Deno.test("half open, the failure of a call from before does not stand for the one that tries", async () => {
   const { breaker, clock } = createBreaker();
   const late = Promise.withResolvers<string>();
-  const lateCall = breaker.run(() => late.promise);
+  const lateCall = breaker.run("1", () => late.promise);
   await failTimes(breaker, 3);
   clock.advance(10_000);
   const trying = Promise.withResolvers<string>();
-  const tryingCall = breaker.run(() => trying.promise);
+  const tryingCall = breaker.run("1", () => trying.promise);
   late.reject(new UnavailableError("core banking"));
   await assert.rejects(lateCall, UnavailableError);
   assert.equal(breaker.status().state, "half-open");
@@ -126,7 +143,7 @@ Deno.test("half open, of fifty calls at once exactly one is made, and all go on 
   let made = 0;
   const answer = Promise.withResolvers<string>();
   const calls = Array.from({ length: 50 }, () =>
-    breaker.run(() => {
+    breaker.run("1", () => {
       made += 1;
       return answer.promise;
     }));
@@ -134,7 +151,7 @@ Deno.test("half open, of fifty calls at once exactly one is made, and all go on 
   const outcomes = await Promise.allSettled(calls);
   assert.equal(made, 1);
   assert.equal(outcomes.filter(({ status }) => status === "fulfilled").length, 1);
-  assert.equal(await breaker.run(succeed), "answer");
+  assert.equal(await breaker.run("1", succeed), "answer");
 });
 
 Deno.test("a clock that is put back by an hour does not keep the breaker open for it", async () => {
@@ -142,5 +159,5 @@ Deno.test("a clock that is put back by an hour does not keep the breaker open fo
   await failTimes(breaker, 3);
   clock.advance(-3_600_000);
   assert.equal(breaker.status().state, "half-open");
-  assert.equal(await breaker.run(succeed), "answer");
+  assert.equal(await breaker.run("1", succeed), "answer");
 });

@@ -3,9 +3,12 @@ import { setImmediate } from "node:timers";
 
 /**
  * Calls back when this turn of the event loop is over and the next one has seen what has arrived
- * meanwhile, with the milliseconds that it lasted.
+ * meanwhile, with the milliseconds that it lasted and, by the same clock, when that is.
  */
-export function afterTurn(act: (millis: number) => void): void {
+export function afterTurn(act: (millis: number, at: number) => void): void {
   const begun = performance.now();
-  setImmediate(() => act(performance.now() - begun));
+  setImmediate(() => {
+    const at = performance.now();
+    act(at - begun, at);
+  });
 }

@@ -10,8 +10,11 @@
  */
 import { ArrivingBodies } from "./form.ts";
 
-/** Calls back at the end of this turn of the event loop, with how long it lasted in milliseconds. */
-export type AfterTurn = (act: (millis: number) => void) => void;
+/**
+ * Calls back at the end of this turn of the event loop, with when that is, by a clock that does not
+ * jump, and how long the turn lasted, in milliseconds.
+ */
+export type AfterTurn = (act: (millis: number, at: number) => void) => void;
 
 /** Where the lines are drawn. */
 export interface AdmissionSettings {
@@ -28,6 +31,8 @@ const LEAST_CUT = 0.05;
 const GREATEST_CUT = 0.8;
 /** The share that a short turn adds. */
 const GROWTH = 0.02;
+/** When nobody came for so long, what was learnt of an overload is over. */
+const QUIET_MILLIS = 200;
 /** Who only begins gets such a share of the places: who is in the middle of something goes first. */
 const SHARE_OF_BEGINNERS = 0.75;
 
@@ -50,12 +55,16 @@ export class Admission {
   /** So many of those who begin may still be taken; what is less than a whole place is kept for the next turn. */
   #roomForBeginners = 0;
   #isWatching = false;
+  /** When the last turn ended that was watched. */
+  #endedAt = 0;
+  readonly #atFirst: number;
 
   constructor(
     private readonly settings: AdmissionSettings,
     private readonly afterTurn: AfterTurn,
   ) {
-    this.#limit = AT_FIRST_PER_MILLI * settings.turnMillis;
+    this.#atFirst = AT_FIRST_PER_MILLI * settings.turnMillis;
+    this.#limit = this.#atFirst;
   }
 
   /** How many requests are under way, and how many may be taken in a turn. */
@@ -75,8 +84,10 @@ export class Admission {
     this.#inFlight -= 1;
   }
 
-  readonly #endTurn = (millis: number): void => {
-    this.#learn(millis / this.settings.turnMillis);
+  readonly #endTurn = (millis: number, at: number): void => {
+    if (at - millis - this.#endedAt >= QUIET_MILLIS) this.#limit = this.#atFirst;
+    else this.#learn(millis / this.settings.turnMillis);
+    this.#endedAt = at;
     const waiting = this.#waiting.splice(0);
     this.#taken = 0;
     this.#makeRoom(waiting);
@@ -96,8 +107,7 @@ export class Admission {
 
   #learn(length: number): void {
     if (length <= 1) {
-      const atFirst = AT_FIRST_PER_MILLI * this.settings.turnMillis;
-      this.#limit = Math.min(atFirst, this.#limit * (1 + GROWTH));
+      this.#limit = Math.min(this.#atFirst, this.#limit * (1 + GROWTH));
     } else if (this.#taken > 1) {
       // With a single one something else keeps the processor, and turning it away is no help.
       this.#limit = Math.max(1, this.#limit * (1 - Math.min(GREATEST_CUT, LEAST_CUT * length)));

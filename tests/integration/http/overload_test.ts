@@ -187,7 +187,7 @@ Deno.test("a stream takes a place only until it begins", async () => {
 Deno.test("more than a moment can take are turned away until the next one", async () => {
   let millis = 0;
   /** Turns that are as long as the test says. */
-  const afterTurn: AfterTurn = (act) => void setImmediate(() => act(millis));
+  const afterTurn: AfterTurn = (act) => void setImmediate(() => act(millis, 0));
   const settings = { KAKEHASHI_OVERLOAD_DELAY_MS: "2" };
   await using test = await openTestGateway({ afterTurn, settings });
   const app = await test.addApp();

@@ -97,6 +97,17 @@ Deno.test("after an overload the places come back with short turns", async () =>
   assert.equal(door.admission.status.perTurn, 24);
 });
 
+Deno.test("an overload is over when nobody came for a while: the next burst is as a first one", async () => {
+  const door = open();
+  await keepFull(door, VERY_LONG, 20);
+  door.turns.pass(199);
+  assert.equal(await enter(door, 36), 1);
+  leaveAll(door);
+  door.turns.end();
+  door.turns.pass(200);
+  assert.equal(await enter(door, 36), 24);
+});
+
 Deno.test("requests that only wait make no turn long: all of them are taken, up to the bound", async () => {
   const door = open();
   let taken = 0;

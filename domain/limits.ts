@@ -105,6 +105,12 @@ export const FORM_MAX_BYTES = 32_768;
 export const BODY_MAX_SECONDS = 10;
 
 /**
+ * In how many pieces a body of unknown length may come: each costs some microseconds before anybody
+ * knows who sends it, so that byte by byte one body would keep the processor for a quarter second.
+ */
+export const BODY_MAX_PIECES = 64;
+
+/**
  * How many bodies may be on their way to a process; of more, the slowest is given up. Of those who send
  * none of theirs, so many use some 40 MB, and so many times {@link FORM_MAX_BYTES} at the very most.
  */

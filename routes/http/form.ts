@@ -1,6 +1,11 @@
 /** Reading `application/x-www-form-urlencoded`, cheaply and strictly. */
 import { LateBodyError, OAuthError, TooLargeError } from "../../domain/errors.ts";
-import { BODY_MAX_SECONDS, FORM_MAX_BYTES, MAX_BODIES_ON_THE_WAY } from "../../domain/limits.ts";
+import {
+  BODY_MAX_PIECES,
+  BODY_MAX_SECONDS,
+  FORM_MAX_BYTES,
+  MAX_BODIES_ON_THE_WAY,
+} from "../../domain/limits.ts";
 
 /** Name → value; each name occurs once; empty values count as omitted (RFC 6749, 3.1). */
 export type Parameters = ReadonlyMap<string, string>;
@@ -48,7 +53,8 @@ function isForm(contentType: string | null): boolean {
 
 /**
  * Reads a body as text; throws `invalid_request` when it has more than `maxBytes`, having read no
- * more than that, and when it is not there in time or breaks off. What is sent after that nobody reads.
+ * more than that, and when it is not there in time, breaks off, or comes in far
+ * too many pieces. What is sent after that nobody reads.
  */
 export async function readText(
   request: Request,
@@ -127,9 +133,12 @@ async function readChunks(
   const decoder = new TextDecoder();
   let text = "";
   let length = 0;
+  let pieces = 0;
   for await (const chunk of body) {
     length += chunk.length;
     if (length > maxBytes) throw new TooLargeError(maxBytes);
+    pieces += 1;
+    if (pieces > BODY_MAX_PIECES) throw new Error("in too many pieces");
     text += decoder.decode(chunk, { stream: true });
   }
   return text + decoder.decode();

@@ -80,6 +80,19 @@ Deno.test("readText() waits for a body no longer than it is told, of declared le
   }
 });
 
+Deno.test("readText() gives a body up that comes in far too many pieces, however small they are", async () => {
+  let sent = 0;
+  const crumbs = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      controller.enqueue(new Uint8Array(1));
+      sent += 1;
+      if (sent === 20_000) controller.close();
+    },
+  });
+  await assert.rejects(() => readText(post(crumbs), 32_768), LateBodyError);
+  assert.ok(sent < 100, `${sent}`);
+});
+
 Deno.test("readText() takes a body that breaks off for one that is late, not for a fault of ours", async () => {
   const failing = new ReadableStream({ pull: (controller) => controller.error(new Error("gone")) });
   await assert.rejects(() => readText(post(failing), 100), LateBodyError);

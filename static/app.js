@@ -36,7 +36,8 @@ function openDialog(dialog, ok) {
   if (!dialog.showModal || location.hash) return;
   dialog.removeAttribute("open");
   dialog.showModal();
-  ok.focus();
+  // A long dialog shows its beginning; the style keeps OK in sight.
+  ok.focus({ preventScroll: true });
   dialog.addEventListener("click", function (event) {
     if (!event.target.hash) return;
     event.preventDefault();

@@ -193,3 +193,20 @@ Deno.test("the modal dialog tells each fault, and nothing on the page moves as i
     assert.equal(shifts, 0);
   });
 });
+
+Deno.test("a dialog longer than the window shows its beginning, and OK, which has the focus", async () => {
+  await walk({ language: "en" }, async ({ person }) => {
+    await person.goTo("SOA202");
+    await person.page.setViewportSize({ width: 390, height: 500 });
+    await person.press("next");
+    const scrolled = "((dialog) => [dialog.scrollTop, dialog.scrollHeight > dialog.clientHeight])";
+    const dialog = 'document.querySelector("dialog:modal")';
+    assert.deepEqual(await person.page.evaluate(`${scrolled}(${dialog})`), [0, true]);
+    assert.equal(await person.focused(), "ok");
+    const [around, ok] = [
+      await person.page.locator("dialog").boundingBox(),
+      await person.page.locator("#ok").boundingBox(),
+    ];
+    assert.ok(around && ok && ok.y + ok.height < around.y + around.height);
+  });
+});

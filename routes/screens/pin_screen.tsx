@@ -14,6 +14,7 @@ export function PinScreen(props: ScreenProps<PinState>) {
         institution={props.institution}
         message={message}
         fallback="pin"
+        {...(message?.id === "authentication-failed" && { help: texts.pin.checkPin })}
       />
       <h2>{texts.pin.heading}</h2>
       <p>{texts.pin.lead}</p>

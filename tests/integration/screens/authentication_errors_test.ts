@@ -63,6 +63,7 @@ Deno.test("No. 2 on ⑤: a wrong PIN stays on ⑤ and is not shown again", async
   await customer.press("next", { pin: "9999" });
   assertSays(customer, "SOA211", "authentication-failed", FAILED);
   assert.doesNotMatch(customer.page.text, /生年月日/);
+  assert.match(customer.page.text, /キャッシュカードの暗証番号をご確認ください。/);
   assert.equal(customer.page.html.getElementById("pin")?.getAttribute("value"), undefined);
   assert.equal((await customer.press("next", { pin: "1234" })).screen, "SOA206");
 });

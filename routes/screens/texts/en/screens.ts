@@ -161,6 +161,7 @@ export const pin: Texts["pin"] = {
   lead: "We confirm your identity with the PIN of your cash card.",
   pin: "PIN of your cash card (暗証番号)",
   pinHint: "(4 digits)",
+  checkPin: "Please check the PIN of your cash card.",
 };
 
 /** See the Japanese texts. */

@@ -25,10 +25,11 @@ export function CustomerScreen(props: ScreenProps<CustomerState> & { readonly th
   const { state: { account, form, message }, thisYear, texts } = props;
   const faults = faultsOf(message);
   const mend = mendOf(texts, message);
+  const asksEmail = props.app !== OWN_LINKS;
   return (
     <Page {...pageProps(props, "customer")} title={texts.common.title(texts.customer.name)}>
       <MessageDialog texts={texts} institution={props.institution} message={message} {...mend} />
-      <Paragraphs texts={texts.customer.lead} />
+      <Paragraphs texts={texts.customer.lead(asksEmail)} />
       <h2>{texts.customer.accountTitle}</h2>
       <p class="account">{texts.customer.account(account.branchCode, account.accountNumber)}</p>
       <button type="submit" form="form" id="correct-account" class="secondary" {...CORRECT_ACCOUNT}>
@@ -36,7 +37,7 @@ export function CustomerScreen(props: ScreenProps<CustomerState> & { readonly th
       </button>
       <Form target={props.form} id="form">
         <HolderFields texts={texts} form={form} faults={faults} thisYear={thisYear} />
-        {props.app !== OWN_LINKS && <EmailFields texts={texts} form={form} faults={faults} />}
+        {asksEmail && <EmailFields texts={texts} form={form} faults={faults} />}
         <button type="submit" id="next">{texts.common.next}</button>
       </Form>
       <AbortForm target={props.abort} id="abort" text={texts.common.abort} />

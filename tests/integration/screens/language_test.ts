@@ -53,6 +53,7 @@ Deno.test("choosing a language on ① and ② keeps what was typed, faulty or no
   await customer.press("next", ACCOUNT);
   await pressLanguage(customer, "en", { ...CUSTOMER, email: "not yet" });
   assert.deepEqual([customer.page.screen, languageOf(customer)], ["SOA202", "en"]);
+  assert.match(customer.page.text, /enter your name, .* phone number and email address\./);
   for (const [name, value] of Object.entries({ ...CUSTOMER, email: "not yet" })) {
     if (!["birthMonth", "birthDay"].includes(name)) assert.equal(shown(customer, name), value);
   }

@@ -53,9 +53,11 @@ function romanEra(year: string): string {
 /** See the Japanese texts. */
 export const customer: Texts["customer"] = {
   name: "About you",
-  lead: [
+  lead: (asksEmail) => [
     "We will now confirm your identity.",
-    "Please enter your name, date of birth and phone number.",
+    asksEmail
+      ? "Please enter your name, date of birth, phone number and email address."
+      : "Please enter your name, date of birth and phone number.",
   ],
   accountTitle: "The account",
   account: (branch, number) => `Branch ${branch}, ordinary deposit ${number}`,

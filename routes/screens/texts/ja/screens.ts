@@ -37,7 +37,10 @@ export const account = {
 /** ② */
 export const customer = {
   name: "お客様情報入力",
-  lead: ["本人確認を行います。", "お名前、生年月日、電話番号を入力してください。"],
+  /** The manual's, whether or not the email address is asked for too. */
+  lead: (
+    _asksEmail: boolean,
+  ) => ["本人確認を行います。", "お名前、生年月日、電話番号を入力してください。"],
   accountTitle: "ご利用口座情報",
   account: (branch: string, number: string) => `店番 ${branch} 普通預金 ${number}`,
   correctAccount: "口座情報を訂正する",

@@ -40,9 +40,11 @@ export const account: Texts["account"] = {
 /** See the Japanese texts. */
 export const customer: Texts["customer"] = {
   name: "あなたのこと",
-  lead: [
+  lead: (asksEmail) => [
     "あなたが 本人（ほんにん）か たしかめます。",
-    "名前（なまえ）、生（う）まれた日（ひ）、電話番号（でんわばんごう）を 書（か）いてください。",
+    `名前（なまえ）、生（う）まれた日（ひ）、電話番号（でんわばんごう）${
+      asksEmail ? "、メールアドレス" : ""
+    }を 書（か）いてください。`,
   ],
   accountTitle: "あなたの口座（こうざ）",
   account: (branch, number) => `店番（みせばん） ${branch} 普通預金（ふつうよきん） ${number}`,

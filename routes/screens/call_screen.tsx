@@ -84,9 +84,12 @@ function CallHelp({ texts, institution, state, call }: CallScreenProps) {
         <WithDesk text={texts.call.otherNumberHelp(institution.phone)} institution={institution} />
       </p>
       {isPending && (
-        <p role="alert" class="alert" data-message="call-pending">
-          {texts.messages["call-pending"]}
-        </p>
+        <>
+          <p role="alert" class="alert" data-message="call-pending">
+            {texts.messages["call-pending"]}
+          </p>
+          <p id="help-pending">{texts.call.pendingHelp}</p>
+        </>
       )}
       <p id="connection" role="status" class="connection" />
     </>

@@ -103,7 +103,8 @@ async function seeButtonAfterMessage({ page }: Person): Promise<void> {
   const message = page.locator("[data-message=call-arrived]");
   await message.waitFor();
   await seeInSight(page, "[data-message=call-arrived]", ".time-left", "#confirm-call");
-  const hidden = "#call, #call-186, .qr, summary, .call-steps, [data-message=call-pending]";
+  const hidden =
+    "#call, #call-186, .qr, summary, .call-steps, [data-message=call-pending], #help-pending";
   assert.equal(await page.locator(hidden).locator("visible=true").count(), 0);
   const between = (await box(page.locator("#confirm-call"))).y - (await box(message)).bottom;
   assert.ok(between < 120, `${between} pixels`);

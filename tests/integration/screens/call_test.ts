@@ -22,7 +22,7 @@ Deno.test("確定する before the call stays and says so; after it, it goes on"
   await customer.press("confirm-call");
   assert.equal(customer.page.screen, "SOA209");
   assert.deepEqual(customer.page.messages, ["call-pending"]);
-  assert.match(customer.page.text, /認証中（認証着信待ち）/);
+  assert.match(customer.page.text, /認証中（認証着信待ち）\s*下の番号にお電話のうえ、もう一度/);
   await gateway.call({ from: CALLER, to: customer.destination });
   const page = await customer.open("call");
   assert.deepEqual(page.messages, ["call-arrived"]);

@@ -146,6 +146,7 @@ export const call: Texts["call"] = {
     "Come back to this page",
     "Press “Confirm”",
   ],
+  pendingHelp: "When the call has ended, press “Confirm” again.",
   withheldHelp:
     "Press the button “Call with 186 in front” below, and your number will be shown. If you dial by hand, dial 186 first.",
   otherNumberHelp: (desk) =>

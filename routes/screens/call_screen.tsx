@@ -181,7 +181,11 @@ function Countdown({ texts, statusUrl, eventsUrl, remainingSeconds, state }: Cal
       >
         {texts.call.remaining(remainingSeconds)}
       </p>
-      <p class="countdown until">{texts.call.until(...clockOf(until))}</p>
+      <p class="until">
+        <span class="hint">{texts.call.untilLabel}</span>
+        <br />
+        <span class="countdown">{texts.call.until(...clockOf(until))}</span>
+      </p>
       <progress
         id="countdown-bar"
         aria-hidden="true"

@@ -96,7 +96,10 @@ Deno.test("④ gives 120 s once, whatever is reloaded, and offers the links to c
     await person.page.reload();
     assert.equal(await remaining(person), 70);
     assert.equal(await person.page.locator("#countdown").isVisible(), false, "it stands still");
-    assert.match(await person.page.locator(".until:visible").innerText(), /^10時0.分..秒まで$/);
+    assert.match(
+      await person.page.locator(".until:visible").innerText(),
+      /^お電話と「確定する」の受付\n10時0.分..秒まで$/,
+    );
     assert.equal(await person.destination(), destination);
     const link = (id: string) => person.page.locator(`#${id}`).getAttribute("href");
     assert.equal(await link("call"), `tel:${destination}`);

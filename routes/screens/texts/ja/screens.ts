@@ -114,6 +114,7 @@ export const call = {
   ],
   remaining: (seconds: number) => `残り ${seconds} 秒`,
   remainingTemplate: "残り {seconds} 秒",
+  untilLabel: "お電話と「確定する」の受付",
   until: (hour: string, minute: string, second: string) => `${hour}時${minute}分${second}秒まで`,
   announcementTemplate: "残り{seconds}秒です。",
   pressToCall: "番号を押すと、電話がかかります。",

@@ -122,6 +122,7 @@ export const call: Texts["call"] = {
   ],
   remaining: (seconds) => `あと ${seconds} びょう`,
   remainingTemplate: "あと {seconds} びょう",
+  untilLabel: "電話（でんわ）と「確定（かくてい）する」が できるのは",
   until: (hour, minute, second) => `${hour}時（じ）${minutes(minute)}${second}秒（びょう）まで`,
   announcementTemplate: "あと {seconds} びょうです。",
   pressToCall: "番号（ばんごう）を 押（お）すと、電話（でんわ）が かかります。",

@@ -115,8 +115,11 @@ function Numbers(props: CallScreenProps) {
               {groupDigits(destination).map((digits) => <span>{digits}</span>)}
             </a>
             <span id="call-hint" class="hint">
-              <span class="narrow">{texts.pressToCall}</span>
-              <span class="wide">{texts.dialByPhone}</span>
+              <span class="plain">
+                <span class="narrow">{texts.pressToCall}</span>
+                <span class="wide">{texts.dialByPhone}</span>
+              </span>
+              <span class="with186">{texts.dial186}</span>
             </span>
           </dd>
         </dl>
@@ -219,12 +222,20 @@ function ScriptTexts({ texts }: { texts: Texts }) {
 /** Those of a call that came, while there is time. */
 const CAME: readonly CallStatus[] = ["arrived", "withheld", "other_number"];
 
+/** The style shows the first step that goes with the message. */
 function Steps({ texts }: { texts: Texts }) {
+  const [first, ...others] = texts.call.steps;
   return (
     <section class="call-steps">
       <Paragraphs texts={texts.call.lead} />
       <h2>{texts.call.stepsTitle}</h2>
-      <ol>{texts.call.steps.map((step) => <li>{step}</li>)}</ol>
+      <ol>
+        <li>
+          <span class="plain">{first}</span>
+          <span class="with186">{texts.call.step186}</span>
+        </li>
+        {others.map((step) => <li>{step}</li>)}
+      </ol>
     </section>
   );
 }

@@ -83,6 +83,9 @@ for (const window of ["phone", "pc"] as const) {
         const code = page.getByRole("img", { name: /QRコード/ });
         assert.match(await code.getAttribute("aria-label") ?? "", RegExp(`^${prefix} ?0120`));
         assert.deepEqual(await primaryOf(page), [primary]);
+        for (const said of ["#call-hint", ".call-steps li >> nth=0"]) {
+          assert.equal((await page.locator(said).innerText()).includes("186"), prefix !== "", said);
+        }
       };
       await see("", "call");
       await person.call(null);

@@ -139,6 +139,7 @@ export const call: Texts["call"] = {
   announcementTemplate: "{seconds} seconds left.",
   pressToCall: "Press the number to call.",
   dialByPhone: "Please call from your registered phone.",
+  dial186: "Dial 186 in front of this number.",
   stepsTitle: "How the call goes",
   steps: [
     "Call the number above",
@@ -148,6 +149,7 @@ export const call: Texts["call"] = {
     "Press “Confirm”",
   ],
   pendingHelp: "When the call has ended, press “Confirm” again.",
+  step186: "Call the number above with 186 in front",
   withheldHelp:
     "Press the button “Call with 186 in front” below, and your number will be shown. If you dial by hand, dial 186 first.",
   otherNumberHelp: (desk) =>

@@ -119,6 +119,7 @@ export const call = {
   announcementTemplate: "残り{seconds}秒です。",
   pressToCall: "番号を押すと、電話がかかります。",
   dialByPhone: "お届け出電話番号の電話機からおかけください。",
+  dial186: "この番号の前に「186」をつけておかけください。",
   stepsTitle: "お電話の流れ",
   steps: [
     "上の番号に電話をかける",
@@ -128,6 +129,7 @@ export const call = {
     "「確定する」を押す",
   ],
   pendingHelp: "下の番号にお電話のうえ、もう一度「確定する」を押してください。",
+  step186: "上の番号の前に「186」をつけて電話をかける",
   withheldHelp:
     "下の「186をつけて電話する」ボタンを押すと、番号を通知しておかけになれます。番号を手で押す場合は、はじめに186を押してください。",
   otherNumberHelp: (desk: string) =>

@@ -183,8 +183,9 @@ function fail(watch, isCut) {
   if (isCut && (watch.failures > 1 || navigator.onLine === false)) tellCut(true);
 }
 
+// A form that is on its way leads on by itself, and would be given up; should it not, we ask again.
 function reload(watch) {
-  if (watch.isLeaving) return;
+  if (watch.isLeaving || document.querySelector("[data-sent]")) return;
   watch.isLeaving = true;
   hangUp(watch);
   location.reload();

@@ -134,3 +134,35 @@ Deno.test("back after 許可する says that the procedure is finished, and the 
     assert.equal(await person.page.locator("#summary").getAttribute("data-adds-up"), "true");
   });
 });
+
+/** Tells the console what the stream of events of ④ tells. */
+const TELL_STATUS = `globalThis.EventSource = class extends EventSource {
+  constructor(url) {
+    super(url);
+    this.addEventListener("message", ({ data }) => console.log(JSON.parse(data).status));
+  }
+};`;
+
+Deno.test("確定する reaches ⑤ undisturbed, though ④ hears that it is over before the answer comes", async () => {
+  await walk({}, async ({ person, person: { page, context } }) => {
+    await context.addInitScript(TELL_STATUS);
+    await context.route("**/interaction/*/call", async (route) => {
+      if (route.request().method() !== "POST") return await route.continue();
+      const [response] = await Promise.all([
+        route.fetch({ maxRedirects: 0 }),
+        page.waitForEvent("console", (message) => message.text() === "moved"),
+      ]);
+      await route.fulfill({ response });
+    });
+    await person.goTo("SOA209");
+    await person.call(HANAKO.customer.phoneNumber);
+    const loads: string[] = [];
+    page.on("request", (request) => {
+      if (request.isNavigationRequest()) loads.push(`${request.method()} ${request.url()}`);
+    });
+    await person.press("confirm-call");
+    assert.equal(await person.screen(), "SOA211");
+    const url = page.url();
+    assert.deepEqual(loads, [`POST ${url.replace(/pin$/, "call")}`, `GET ${url}`]);
+  });
+});

@@ -38,6 +38,8 @@ export interface RetryForm {
 export function EndPage(props: EndPageProps) {
   const { institution, texts, app, message, returnUrl, screenUrl, retry } = props;
   const isAbort = message === "aborted";
+  const isPassing = !retry && PASSING.includes(message);
+  const hasFirst = retry !== undefined || isPassing || screenUrl !== undefined;
   return (
     <Page
       institution={institution}
@@ -57,9 +59,7 @@ export function EndPage(props: EndPageProps) {
       {retry && message !== "closed" && <p>{texts.pages.inputKept}</p>}
       {adviceOn(texts, message, app).map((advice) => <p>{advice}</p>)}
       {retry && <Retry texts={texts} retry={retry} />}
-      {!retry && PASSING.includes(message) && (
-        <a href="" id="retry" class="button">{texts.common.retry}</a>
-      )}
+      {isPassing && <a href="" id="retry" class="button">{texts.common.retry}</a>}
       {screenUrl !== undefined && <a href={screenUrl} class="button">{texts.pages.linkBack}</a>}
       {returnUrl !== undefined && (
         <a href={returnUrl} id="return" class="button">{texts.common.returnToApp}</a>
@@ -70,7 +70,9 @@ export function EndPage(props: EndPageProps) {
         </p>
       )}
       {app === OWN_LINKS && message !== "locked" && (
-        <a href="/links" id="links" class="button">{texts.links.again}</a>
+        <a href="/links" id="links" class={hasFirst ? "button secondary" : "button"}>
+          {texts.links.again}
+        </a>
       )}
       {(!isAbort || app === OWN_LINKS) && <Desk texts={texts} institution={institution} />}
     </Page>

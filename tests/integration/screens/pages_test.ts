@@ -121,3 +121,15 @@ Deno.test("the authorization endpoint's page is read in another language, and ke
   const { html } = await browser.open("/authorize?client_id=a");
   assert.equal(html.querySelector("html")?.getAttribute("lang"), "ja-simple", "it is remembered");
 });
+
+Deno.test("of two ways on from a refused form, the one that starts again is second", async () => {
+  await using gateway = await ScreenFixture.create();
+  const browser = new HtmlBrowser(ORIGIN, gateway.fetch);
+  const headers = { "Sec-Fetch-Site": "cross-site" };
+  const { html } = await browser.request(
+    new Request(`${ORIGIN}/links`, { method: "POST", headers }),
+  );
+  const ways = html.querySelectorAll("main .button");
+  assert.deepEqual(ways.map(({ classNames }) => classNames), ["button", "button secondary"]);
+  assert.equal(ways[1]?.getAttribute("id"), "links");
+});

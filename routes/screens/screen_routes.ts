@@ -3,7 +3,6 @@ import { type Context, Hono } from "hono";
 import { OAuthError, UnavailableError } from "../../domain/errors.ts";
 import { type InteractionId, parseGrantId, parseInteractionId } from "../../domain/ids.ts";
 import { BUSY_RETRY_SECONDS } from "../../domain/interaction/limits.ts";
-import { viewInteraction } from "../../domain/interaction/view_interaction.ts";
 import { screensReopenAt } from "../../domain/service/service_hours.ts";
 import { readBrowserSecret } from "../http/browser_cookie.ts";
 import { isFromOwnPage } from "../http/fetch_metadata.ts";
@@ -23,7 +22,7 @@ import { readTexts } from "./read_texts.ts";
 import { drawReceipt } from "./receipt_page.tsx";
 import { endResponse } from "./respond.ts";
 import { SCREEN_ORDER, type ScreenDependencies } from "./settings.ts";
-import { type Subject, subjectOf } from "./subject.ts";
+import { findSubject } from "./subject.ts";
 import { refuseForm, retryForm, submit } from "./submit.ts";
 import { WAY_BACK } from "./way_back.ts";
 
@@ -99,8 +98,9 @@ async function handlePost(
   const screen = FORM_SCREENS.find((name) => name === c.req.param("screen"));
   if (id === undefined || screen === undefined) return unknownLink(deps, c);
   const browserSecret = readBrowserSecret(c.req.raw.headers, id);
-  const form = { id, screen, browserSecret, texts: readTexts(c.req.raw.headers) };
-  if (!isFromOwnPage(c.req.raw.headers, deps.issuer)) return refuseForm(deps, form);
+  const { requestContext: context } = c.var;
+  const form = { id, screen, browserSecret, texts: readTexts(c.req.raw.headers), context };
+  if (!isFromOwnPage(c.req.raw.headers, deps.issuer)) return await refuseForm(deps, form);
   const fields = await readForm(c.req.raw);
   const retry = retryForm({ ...form, fields });
   posted.set(c.req.raw, retry);
@@ -109,7 +109,6 @@ async function handlePost(
   return await submit(deps, {
     ...form,
     fields,
-    context: c.var.requestContext,
     ipAddress: deps.clientAddress(c),
     userAgent: c.req.header("user-agent")?.slice(0, USER_AGENT_MAX_CHARACTERS),
   });
@@ -134,7 +133,7 @@ async function refuseWhileClosed(
   const usableFrom = screensReopenAt({ mode: deps.settings.serviceHours, maintenance }, now);
   if (usableFrom === undefined) return undefined;
   const { institution } = deps;
-  const app = await findApp(deps, c, id);
+  const app = await findSubject(deps, c.var.requestContext, id);
   return endResponse(
     {
       institution,
@@ -148,36 +147,25 @@ async function refuseWhileClosed(
   );
 }
 
-/** The app of an interaction; undefined while the stores are closed as well. */
-async function findApp(
-  deps: ScreenDependencies,
-  c: Context<RouteEnv>,
-  id: InteractionId,
-): Promise<Subject | undefined> {
-  try {
-    const view = await viewInteraction(deps, c.var.requestContext, id, undefined);
-    if (view.kind === "unknown") return undefined;
-    return await subjectOf(deps.clients, view.interaction.clientId);
-  } catch (error) {
-    if (error instanceof UnavailableError) return undefined;
-    throw error;
-  }
-}
-
 /** Stores that do not answer are told of as busy, a form that is none as refused, all else as a fault. */
-function answerFault(
+async function answerFault(
   deps: ScreenDependencies,
   posted: PostedForms,
   error: Error,
   c: Context<RouteEnv>,
-): Response {
+): Promise<Response> {
   const { institution, log } = deps;
   const { incidentId } = c.var.requestContext;
-  const ids = { incidentId, interactionId: parseInteractionId(c.req.param("id") ?? "") };
+  const interactionId = parseInteractionId(c.req.param("id") ?? "");
+  const ids = { incidentId, interactionId };
   const retry = posted.get(c.req.raw);
   const texts = readTexts(c.req.raw.headers);
+  // What is at fault may stand in the way of this too: then the page names no app.
+  const findApp = () =>
+    interactionId && findSubject(deps, c.var.requestContext, interactionId).catch(() => undefined);
   if (error instanceof OAuthError) {
-    return endResponse({ institution, texts, message: "form-refused" }, { status: 400 });
+    const app = await findApp();
+    return endResponse({ institution, texts, app, message: "form-refused" }, { status: 400 });
   }
   if (error instanceof UnavailableError) {
     log.write("warning", "screen.unavailable", { ...ids, dependency: error.dependency });
@@ -190,6 +178,7 @@ function answerFault(
   return endResponse({
     institution,
     texts,
+    app: await findApp(),
     message: "system-error",
     incidentId,
     ...(retry && { retry }),

@@ -27,7 +27,7 @@ import { type FormScreen, formToken } from "./form_token.ts";
 import { LINK_FIELDS } from "./links_screen.tsx";
 import { endResponse, seeOther } from "./respond.ts";
 import type { ScreenDependencies } from "./settings.ts";
-import { subjectOf } from "./subject.ts";
+import { findSubject, subjectOf } from "./subject.ts";
 import type { Texts } from "./texts/catalogue.ts";
 
 /** A form as it arrived. */
@@ -48,7 +48,7 @@ const FIELD_MAX_CHARACTERS = 200;
 /** Processes a form. */
 export async function submit(deps: ScreenDependencies, posted: PostedForm): Promise<Response> {
   const submission = await admit(deps, posted);
-  if (submission === undefined) return refuseForm(deps, posted);
+  if (submission === undefined) return await refuseForm(deps, posted);
   const language = parseLanguage(posted.fields.get(LANGUAGE_FIELD));
   if (language !== undefined) return await changeLanguage(deps, posted, submission, language);
   const outcome = await dispatch(deps, posted, submission);
@@ -80,19 +80,22 @@ async function changeLanguage(
 }
 
 /** The answer to a form that is not ours, or of a browser that is not the interaction's. */
-export function refuseForm(
-  { institution }: ScreenDependencies,
-  { id, screen, browserSecret, texts }: Pick<
+export async function refuseForm(
+  deps: ScreenDependencies,
+  { id, screen, browserSecret, texts, context }: Pick<
     PostedForm,
-    "id" | "screen" | "browserSecret" | "texts"
+    "id" | "screen" | "browserSecret" | "texts" | "context"
   >,
-): Response {
+): Promise<Response> {
+  const { institution } = deps;
+  const app = await findSubject(deps, context, id);
   if (browserSecret === undefined) {
-    return endResponse({ institution, texts, message: "other-browser" });
+    return endResponse({ institution, texts, app, message: "other-browser" });
   }
   return endResponse({
     institution,
     texts,
+    app,
     message: "form-refused",
     screenUrl: `/interaction/${id}/${screen}`,
   });

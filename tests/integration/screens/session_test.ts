@@ -7,6 +7,8 @@ import { CUSTOMER, type Customer, ORIGIN, ScreenFixture } from "../../support/sc
 
 const SCREENS = ["account", "customer", "phone", "call", "pin", "consent"] as const;
 const IDS = ["SOA201", "SOA202", "SOA208", "SOA209", "SOA211", "SOA206"];
+/** As every page names the app. */
+const APP = /ためしアプリとの連携手続き/;
 const WRONG = { ...CUSTOMER, birthDay: "2" };
 
 async function at(gateway: ScreenFixture, screen: typeof SCREENS[number]): Promise<Customer> {
@@ -23,7 +25,7 @@ Deno.test("every screen's address draws the screen at which the interaction is",
       const page = await customer.open(other);
       assert.equal(page.screen, IDS[index]);
       assert.equal(page.url, `${ORIGIN}/interaction/${customer.id}/${screen}`);
-      assert.match(page.text, /ためしアプリとの連携手続き/);
+      assert.match(page.text, APP);
       assert.match(page.text, new RegExp(`画面ID : ${IDS[index]}`));
     }
   }
@@ -165,6 +167,7 @@ Deno.test("a form without our token, for another version, screen or interaction 
     const page = await customer.browser.request(request);
     assert.equal(page.status, 403);
     assert.deepEqual(page.messages, ["form-refused"]);
+    assert.match(page.text, APP);
     await customer.open("customer");
   }
   const toPin = new Request(`${url}/pin`, { method: "POST", body: await body(() => {}) });
@@ -180,7 +183,9 @@ Deno.test("a form sent from another site is refused", async () => {
   ) {
     const form = new Request(customer.browser.prepare("confirm-phone"));
     form.headers.set("Sec-Fetch-Site", site);
-    assert.equal((await customer.send(form)).status, status);
+    const response = await customer.send(form);
+    assert.equal(response.status, status);
+    if (status === 403) assert.match(await response.text(), /class="app-name"/);
   }
 });
 
@@ -199,6 +204,7 @@ Deno.test("a body that is no form is refused", async () => {
     const page = await customer.browser.request(request);
     assert.equal(page.status, 400);
     assert.equal(page.screen, "error");
+    assert.match(page.text, APP);
   }
 });
 

@@ -52,7 +52,8 @@ export async function drawReceipt(
   const owner = await ownerOf(deps, id, view.state, context.now);
   const link = owner && await findLink(deps, context, grantId, owner);
   if (link === undefined) return unknown();
-  const receipt = Receipt({ institution, texts, issuer, link, printedAt: context.now });
+  const linksUrl = view.state.kind === "granted" ? "/links" : `/interaction/${id}/links`;
+  const receipt = Receipt({ institution, texts, issuer, link, linksUrl, printedAt: context.now });
   return htmlResponse(receipt, 200, { names: namesOf(link.app) });
 }
 
@@ -74,11 +75,13 @@ async function ownerOf(
 }
 
 function Receipt(
-  { institution, texts, issuer, link, printedAt }: {
+  { institution, texts, issuer, link, linksUrl, printedAt }: {
     readonly institution: Institution;
     readonly texts: Texts;
     readonly issuer: string;
     readonly link: Link;
+    /** The list from which the customer came, or the page that leads to it. */
+    readonly linksUrl: string;
     readonly printedAt: EpochMillis;
   },
 ) {
@@ -104,10 +107,20 @@ function Receipt(
         <dt>{texts.links.withdrawal}</dt>
         <dd>{texts.links.withdrawalHow(`${issuer}/links`, institution.phone)}</dd>
         <dt>{texts.links.procedureNumber}</dt>
-        <dd class="procedure-number">{grant.id}</dd>
+        <dd class="procedure-number">
+          {groupsOf(grant.id).map((group) => <span>{group}</span>)}
+        </dd>
         <dt>{texts.links.printedAt}</dt>
         <dd>{texts.common.moment(printedAt)}</dd>
       </dl>
+      <p class="no-print">
+        <a href={linksUrl} id="links">{texts.links.name}</a>
+      </p>
     </Page>
   );
+}
+
+/** To be read aloud and compared; the style sets them apart, so that what is copied is the bare id. */
+function groupsOf(id: GrantId): readonly string[] {
+  return id.match(/.{1,4}/g) ?? [];
 }

@@ -30,10 +30,12 @@ for (const javaScriptEnabled of [true, false]) {
         await person.page.locator(".links, .no-print, button").locator("visible=true").count(),
         0,
       );
-      assert.match(await person.page.locator("main").innerText(), /お手続き番号/);
+      const number = person.page.locator(".procedure-number");
+      assert.equal(await number.innerText(), receipt?.split("/").at(-1), "the bare id is copied");
       await person.page.emulateMedia({ media: null, colorScheme: null });
 
-      await person.page.goto(list);
+      await person.press("links");
+      assert.equal(person.page.url(), list);
       await person.press("end-1");
       assert.equal(await person.screen(), "ending");
       await check();

@@ -237,6 +237,7 @@ Deno.test("who comes back to the finished procedure in the same browser finds it
   await customer.open("finished");
   const page = await customer.browser.follow("receipt");
   assert.equal(page.screen, "receipt");
+  assert.equal(page.html.getElementById("links")?.getAttribute("href"), "/links");
   assert.doesNotMatch(page.text, new RegExp(earlier.id));
   assert.equal((await customer.open(`receipt/${earlier.id}`)).status, 404);
   const stranger = new HtmlBrowser(ORIGIN, gateway.fetch);

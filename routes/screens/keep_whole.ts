@@ -18,6 +18,15 @@ const WHOLE = [
   /買い替え/,
 ].map(({ source }) => source).join("|");
 
+/** And where no spaces part the words: particles with the bracket before them, and what Chromium parts. */
+const WHOLE_UNSPACED = [
+  /[）」](?:[はがをにのでとへも]|から|まで)/,
+  /によ(?:って|り)/,
+  /[るたの]ため/,
+].map(({ source }) => source).join("|");
+
+const UNSPACED = '<html lang="ja">';
+
 const OPENING_BRACKET = /[（「『([]$/;
 
 /**
@@ -26,7 +35,8 @@ const OPENING_BRACKET = /[（「『([]$/;
  */
 export function keepWhole(page: string, names: readonly string[] = []): string {
   const body = page.indexOf("<body");
-  const pattern = new RegExp(`(${anyOf(names)})|${WHOLE}`, "g");
+  const whole = page.startsWith(UNSPACED) ? `${WHOLE}|${WHOLE_UNSPACED}` : WHOLE;
+  const pattern = new RegExp(`(${anyOf(names)})|${whole}`, "g");
   const text = page.slice(body).replace(
     TEXT,
     (match: string, option?: string) => option ?? markIn(match, pattern),

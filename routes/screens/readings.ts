@@ -5,8 +5,8 @@ const TEXT = /(<(?:option|text)\b[^>]*>[^<]*)|(?<=>)[^<]+/g;
 /** A number has a share in the reading of its day, 20日（はつか）, unless that is にち. */
 const READING = /((?:[0-9]+(?=日（(?!にち)))?\p{sc=Han}+)（(\p{sc=Hiragana}+)）/gu;
 const RUBY = "<ruby>$1<rp>（</rp><rt>$2</rt><rp>）</rp></ruby>";
-/** Between spaces, or up to a mark. */
-const PHRASE = /[^\s、。]+[、。」]*/g;
+/** Between spaces, or up to a mark; a quoted sentence with its particle. */
+const PHRASE = /[^\s、。]+(?:。」と)?[、。」]*/g;
 /** Characters, without the readings, that fit on a line of the narrowest screen. */
 const MAX_PHRASE = 14;
 

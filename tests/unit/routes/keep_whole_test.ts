@@ -51,3 +51,15 @@ Deno.test("times of the day and words that are broken wrongly are kept whole", (
     ),
   );
 });
+
+Deno.test("in Japanese without spaces a particle is kept with the bracket before it", () => {
+  const text = "<p>「停止。」と（通常）から</p>";
+  assert.equal(
+    keepWhole(`<html lang="ja">${bodyOf(text)}`),
+    '<html lang="ja">' +
+      bodyOf(
+        '<p>「停止。<span class="whole">」と</span>（通常<span class="whole">）から</span></p>',
+      ),
+  );
+  assert.equal(keepWhole(bodyOf(text)), bodyOf(text));
+});

@@ -21,6 +21,7 @@ Deno.test("phrases stay in one line, with their marks, unless they are long", ()
   for (
     const [text, shown] of [
       ["「電話（でんわ）。」電話（でんわ）", phrase("「", tel, "。」") + phrase(tel)],
+      ["「電話（でんわ）。」と でんわ", `${phrase("「", tel, "。」と")} でんわ`],
       ["でんわ 電話（でんわ）、", `でんわ ${phrase(tel, "、")}`],
       ["「186」をつけて (きまり)の", `${phrase("「186」をつけて")} ${phrase("(きまり)の")}`],
       ["電話（でんわ）をかけてくださいませんでしたか", `${tel}をかけてくださいませんでしたか`],

@@ -20,9 +20,10 @@ export interface CircuitBreakerStatus {
 
 /**
  * Spares a system that is down, and those who wait for it: after failures about several accounts in a
- * row (one account's odd data must not shut out all others) calls are refused at once with `UnavailableError`. When the time is over, one call at a time tries
- * (half-open); its success closes the breaker, its failure opens it anew. Calls that were under way
- * when the breaker opened say nothing any more: many of them fail together, and late.
+ * row calls are refused at once with `UnavailableError`; one account's odd data must not shut out all
+ * others. When the time is over, one call at a time tries (half-open); its success closes the breaker,
+ * its failure opens it anew. Calls that were under way when the breaker opened say nothing any more:
+ * many of them fail together, and late.
  */
 export class CircuitBreaker {
   readonly #failing = new Set<string>();

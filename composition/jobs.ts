@@ -43,7 +43,7 @@ const SECOND = 1000;
 
 /** Starts the jobs; each goes on whatever happens to it. */
 export function startJobs(surroundings: JobSurroundings): Jobs {
-  const { stores, vault, mailer, clock, log, keyMaking, settings } = surroundings;
+  const { stores, vault, clock, log, keyMaking, settings } = surroundings;
   const start = (
     name: string,
     pauseMillis: number,
@@ -70,7 +70,7 @@ export function startJobs(surroundings: JobSurroundings): Jobs {
       (stopping) =>
         pruneLog({ stores, clock, log, retentionDays: settings.retention.logDays }, stopping),
     ),
-    start("mail", SECOND, () => deliverNotices({ outbox: stores.notices, mailer, clock })),
+    start("mail", SECOND, () => deliverMail(surroundings)),
     start(
       "signing keys",
       600 * SECOND,
@@ -90,4 +90,9 @@ export function startJobs(surroundings: JobSurroundings): Jobs {
       await Promise.all(jobs.map((job) => job.stop()));
     },
   };
+}
+
+async function deliverMail({ stores, mailer, clock, log }: JobSurroundings): Promise<void> {
+  const { unreadable } = await deliverNotices({ outbox: stores.notices, mailer, clock });
+  for (const id of unreadable) log.write("error", "mail.unreadable", { noticeId: id });
 }

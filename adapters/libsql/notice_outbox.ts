@@ -1,6 +1,11 @@
 /** The outbox of mails in libSQL. */
 import type { Vault } from "../../domain/crypto/vault.ts";
-import type { NewNotice, Notice, NoticeOutbox } from "../../domain/notice/notice.ts";
+import type {
+  NewNotice,
+  Notice,
+  NoticeOutbox,
+  UnreadableNotice,
+} from "../../domain/notice/notice.ts";
 import {
   numberAt,
   optionalTextAt,
@@ -68,22 +73,34 @@ export function createNoticeOutbox(database: SqlDatabase, vault: Vault): NoticeO
   };
 }
 
-async function toNotice(vault: Vault, row: SqlRow): Promise<Notice> {
+async function toNotice(vault: Vault, row: SqlRow): Promise<Notice | UnreadableNotice> {
   const id = textAt(row, 0);
-  const { to, subject, text, html } = JSON.parse(await vault.open("notice", id, textAt(row, 2)));
-  return {
+  const queued = {
     id,
     createdAt: numberAt(row, 1),
-    to,
-    subject,
-    text,
-    ...(html !== undefined && { html }),
     attempts: numberAt(row, 3),
     nextAttemptAt: numberAt(row, 4),
   };
+  const message = await openMessage(vault, id, textAt(row, 2));
+  return message === undefined ? queued : { ...queued, ...message };
+}
+
+/** Undefined when it cannot be read; why, is not told, as it might quote the mail. */
+async function openMessage(
+  vault: Vault,
+  id: string,
+  sealed: string,
+): Promise<Pick<NewNotice, "to" | "subject" | "text" | "html"> | undefined> {
+  try {
+    const { to, subject, text, html } = JSON.parse(await vault.open("notice", id, sealed));
+    const isWhole = [to, subject, text].every((part) => typeof part === "string");
+    return isWhole ? { to, subject, text, ...(html !== undefined && { html }) } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** `RETURNING` keeps no order. */
-function byAge(one: Notice, other: Notice): number {
+function byAge(one: UnreadableNotice | Notice, other: UnreadableNotice | Notice): number {
   return one.createdAt - other.createdAt || (one.id < other.id ? -1 : 1);
 }

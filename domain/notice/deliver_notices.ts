@@ -1,7 +1,7 @@
 /** Sends what waits in the outbox. */
 import { UnavailableError } from "../errors.ts";
 import { addSeconds, type Clock } from "../time.ts";
-import type { Mailer, Notice, NoticeOutbox } from "./notice.ts";
+import type { Mailer, Notice, NoticeOutbox, UnreadableNotice } from "./notice.ts";
 
 /** Longer than a mail server may take; when it lapses another process sends the mail. */
 const LEASE_SECONDS = 120;
@@ -14,6 +14,8 @@ const LONGEST_DELAY_SECONDS = 3600;
 export interface DeliveryReport {
   readonly sent: number;
   readonly postponed: number;
+  /** The ids of those among the postponed whose content cannot be read. */
+  readonly unreadable: readonly string[];
 }
 
 /** What the delivery works with. */
@@ -26,7 +28,7 @@ export interface DeliveryPorts {
 /**
  * Sends the mails that are due, at most ten a round, each at least once: a mail counts as sent only
  * after the mail server took it, and what a killed process left is due again when its lease lapses.
- * A mail that cannot be sent is tried again later and holds up no other. Throws `UnavailableError`
+ * A mail that cannot be sent, or not even read, is tried again later and holds up no other. Throws `UnavailableError`
  * when the database cannot be reached.
  */
 export async function deliverNotices(ports: DeliveryPorts): Promise<DeliveryReport> {
@@ -39,11 +41,17 @@ export async function deliverNotices(ports: DeliveryPorts): Promise<DeliveryRepo
     return outcome.value;
   });
   const sent = done.filter((wasSent) => wasSent).length;
-  return { sent, postponed: done.length - sent };
+  const unreadable = notices.filter(({ to }) => to === undefined).map(({ id }) => id);
+  return { sent, postponed: done.length - sent, unreadable };
 }
 
-async function deliver(ports: DeliveryPorts, notice: Notice): Promise<boolean> {
-  const fault = await trySending(ports.mailer, notice);
+async function deliver(
+  ports: DeliveryPorts,
+  notice: Notice | UnreadableNotice,
+): Promise<boolean> {
+  const fault = notice.to === undefined
+    ? "its content cannot be read"
+    : await trySending(ports.mailer, notice);
   const now = ports.clock.now();
   if (fault === undefined) {
     await ports.outbox.markSent(notice.id, now);

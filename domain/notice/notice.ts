@@ -13,31 +13,45 @@ export interface NewNotice {
   readonly html?: string;
 }
 
-/** A mail in the outbox. */
-export interface Notice extends NewNotice {
+/** How a mail stands in the outbox. */
+interface Queued {
   /** How often sending was tried. */
   readonly attempts: number;
   /** Not to be tried before. */
   readonly nextAttemptAt: EpochMillis;
 }
 
+/** A mail in the outbox. */
+export interface Notice extends NewNotice, Queued {}
+
+/** A mail whose content cannot be read: the secret that sealed it is gone, or the row was damaged. */
+export interface UnreadableNotice extends Pick<NewNotice, "id" | "createdAt">, Queued {
+  readonly to?: undefined;
+  readonly subject?: undefined;
+  readonly text?: undefined;
+  readonly html?: undefined;
+}
+
 /** The port to the outbox. A notice is sent at least once and never lost. */
 export interface NoticeOutbox {
   /**
    * Leases the notices that are due, oldest first: no other caller gets them before `leaseUntil`,
-   * and after that they are due again unless settled. Each lease counts as an attempt.
+   * and after that they are due again unless settled. Each lease counts as an attempt. One that
+   * cannot be read keeps back no other.
    */
   lease(
     now: EpochMillis,
     leaseUntil: EpochMillis,
     limit: number,
-  ): Promise<readonly Notice[]>;
+  ): Promise<readonly (Notice | UnreadableNotice)[]>;
   /** Removes the address and text of a notice that was handed to the mail server, keeping the fact. */
   markSent(id: string, at: EpochMillis): Promise<void>;
   /** Puts a notice back, to be tried at a later time. */
   postpone(id: string, nextAttemptAt: EpochMillis, fault: string): Promise<void>;
   /** Notices not yet sent, oldest first, for the operator. */
-  listUnsent(limit: number): Promise<readonly (Notice & { readonly lastFault?: string })[]>;
+  listUnsent(
+    limit: number,
+  ): Promise<readonly ((Notice | UnreadableNotice) & { readonly lastFault?: string })[]>;
 }
 
 /** The port to the mail server. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { writeOne } from "../../adapters/libsql/sql_database.ts";
 import type { ClientId, IncidentId, InteractionId } from "../../domain/ids.ts";
 import {
   makeClient,
@@ -7,6 +8,7 @@ import {
   makeSigningKey,
   NOW,
   testOnEachDatabase,
+  vault,
 } from "./repository_fixture.ts";
 
 testOnEachDatabase("an app reads as it was added; a taken id is refused", async (database) => {
@@ -124,6 +126,36 @@ testOnEachDatabase(
     ]);
     assert.deepEqual(others, []);
     assert.equal((await notices.lease(NOW + 500, NOW + 600, 9)).length, 1);
+  },
+);
+
+testOnEachDatabase(
+  "a notice that cannot be read keeps back no other, and is listed",
+  async ({ stores, open }) => {
+    const { notices, grants } = stores;
+    const damages: readonly (readonly [string, string])[] = [
+      ["a", "sealed by nobody"],
+      ["b", await vault.seal("notice", makeConsent("b").notice.id, '{"to":1}')],
+      ["c", await vault.seal("notice", makeConsent("c").notice.id, "null")],
+    ];
+    const database = await open();
+    for (const [id, sealed] of damages) {
+      await grants.recordConsent(makeConsent(id));
+      const sql = "UPDATE notice SET sealed_message = :sealed WHERE id = :id";
+      await writeOne(database, { sql, args: { id: makeConsent(id).notice.id, sealed } });
+    }
+    await database.close();
+    await grants.recordConsent(makeConsent("d"));
+    const expected = [["a", undefined], ["b", undefined], ["c", undefined], [
+      "d",
+      "hanako@example.jp",
+    ]];
+    const leased = await notices.lease(NOW, NOW + 100, 9);
+    assert.deepEqual(leased.map(({ id, to }) => [id, to]), expected);
+    await notices.postpone("a", NOW + 500, "its content cannot be read");
+    const [first, ...others] = await notices.listUnsent(9);
+    assert.deepEqual([first?.id, first?.lastFault], ["a", "its content cannot be read"]);
+    assert.equal(others.length, 3);
   },
 );
 

@@ -72,7 +72,7 @@ export async function readStored({ stores, vault }: Storage): Promise<Stored> {
   return {
     grants: await stores.grants.search({ limit: ALL }),
     log: await log.search({ limit: ALL }),
-    unsent: (await stores.notices.listUnsent(ALL)).map(({ to }) => to),
+    unsent: (await stores.notices.listUnsent(ALL)).map(({ to }) => to ?? "unreadable"),
     locked: locks.map(({ account }) => account.accountNumber),
   };
 }

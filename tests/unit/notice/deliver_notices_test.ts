@@ -14,7 +14,11 @@ class MemoryOutbox implements NoticeOutbox {
     this.#notices = notices.map((notice) => ({ ...notice, attempts: 0, nextAttemptAt: 0 }));
   }
 
-  lease(now: number, leaseUntil: number, limit: number) {
+  lease(
+    now: number,
+    leaseUntil: number,
+    limit: number,
+  ): ReturnType<NoticeOutbox["lease"]> {
     const due = this.#notices.filter((notice) => notice.nextAttemptAt <= now).slice(0, limit);
     const leased = due.map((notice) => ({
       ...notice,
@@ -65,9 +69,17 @@ Deno.test("deliverNotices() sends what is due and reports it", async () => {
   const outbox = new MemoryOutbox(notices("a", "b"));
   const mailer = failingFor(() => undefined);
   const clock = new ManualClock();
-  assert.deepEqual(await deliverNotices({ outbox, mailer, clock }), { sent: 2, postponed: 0 });
+  assert.deepEqual(await deliverNotices({ outbox, mailer, clock }), {
+    sent: 2,
+    postponed: 0,
+    unreadable: [],
+  });
   assert.deepEqual(outbox.sent, ["a", "b"]);
-  assert.deepEqual(await deliverNotices({ outbox, mailer, clock }), { sent: 0, postponed: 0 });
+  assert.deepEqual(await deliverNotices({ outbox, mailer, clock }), {
+    sent: 0,
+    postponed: 0,
+    unreadable: [],
+  });
 });
 
 Deno.test("deliverNotices() lets no faulty mail hold up another, and tries it again later", async () => {
@@ -78,14 +90,14 @@ Deno.test("deliverNotices() lets no faulty mail hold up another, and tries it ag
     broken && id === "bad" ? new UnavailableError("mail server (550)") : undefined
   );
   const ports = { outbox, mailer, clock };
-  assert.deepEqual(await deliverNotices(ports), { sent: 1, postponed: 1 });
+  assert.deepEqual(await deliverNotices(ports), { sent: 1, postponed: 1, unreadable: [] });
   assert.deepEqual(outbox.sent, ["good"]);
   assert.deepEqual(outbox.faults, ["mail server (550) is unavailable"]);
   broken = false;
   clock.advance(29_999);
-  assert.deepEqual(await deliverNotices(ports), { sent: 0, postponed: 0 });
+  assert.deepEqual(await deliverNotices(ports), { sent: 0, postponed: 0, unreadable: [] });
   clock.advance(1);
-  assert.deepEqual(await deliverNotices(ports), { sent: 1, postponed: 0 });
+  assert.deepEqual(await deliverNotices(ports), { sent: 1, postponed: 0, unreadable: [] });
 });
 
 Deno.test("deliverNotices() keeps an unexpected error's text, which may quote the mail, to itself", async () => {
@@ -95,15 +107,29 @@ Deno.test("deliverNotices() keeps an unexpected error's text, which may quote th
   assert.deepEqual(outbox.faults, ["TypeError"]);
 });
 
+Deno.test("deliverNotices() puts a mail aside whose content cannot be read, and tells of it", async () => {
+  const outbox = new MemoryOutbox(notices("good"));
+  const lease = outbox.lease.bind(outbox);
+  outbox.lease = async (now, leaseUntil, limit) => [
+    { id: "bad", createdAt: 0, attempts: 1, nextAttemptAt: leaseUntil },
+    ...await lease(now, leaseUntil, limit),
+  ];
+  const ports = { outbox, mailer: failingFor(() => undefined), clock: new ManualClock() };
+  const report = await deliverNotices(ports);
+  assert.deepEqual(report, { sent: 1, postponed: 1, unreadable: ["bad"] });
+  assert.deepEqual(outbox.sent, ["good"]);
+  assert.deepEqual(outbox.faults, ["its content cannot be read"]);
+});
+
 Deno.test("a mail whose sending was cut off is due again when its lease lapses", async () => {
   const outbox = new MemoryOutbox(notices("a"));
   const clock = new ManualClock();
   // The other process leased it and was killed.
   await outbox.lease(clock.now(), clock.now() + 120_000, 1);
   const ports = { outbox, mailer: failingFor(() => undefined), clock };
-  assert.deepEqual(await deliverNotices(ports), { sent: 0, postponed: 0 });
+  assert.deepEqual(await deliverNotices(ports), { sent: 0, postponed: 0, unreadable: [] });
   clock.advance(120_000);
-  assert.deepEqual(await deliverNotices(ports), { sent: 1, postponed: 0 });
+  assert.deepEqual(await deliverNotices(ports), { sent: 1, postponed: 0, unreadable: [] });
 });
 
 Deno.test("deliverNotices() reports a database that fails, after every mail had its chance", async () => {

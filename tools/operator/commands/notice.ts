@@ -18,7 +18,7 @@ export const NOTICE_COMMANDS: readonly Command[] = [
       return {
         entries: notices.map((notice) => ({
           id: notice.id,
-          to: maskAddress(notice.to),
+          to: notice.to && maskAddress(notice.to),
           subject: notice.subject,
           createdAt: formatJst(notice.createdAt),
           attempts: notice.attempts,

@@ -1,5 +1,6 @@
 /** What goes on in the background of a running gateway. */
 import { describeFault, type StructuredLog } from "../adapters/log/structured_log.ts";
+import { withJitter } from "../adapters/schedule/jitter.ts";
 import { pause } from "../adapters/schedule/pause.ts";
 import { repeat } from "../adapters/schedule/repeat.ts";
 import { drainOperationLog } from "../domain/audit/log_queue.ts";
@@ -40,6 +41,11 @@ export interface Jobs {
 }
 
 const SECOND = 1000;
+/**
+ * How long the end of the process waits for a mail server. With `GRACE_MILLIS` for requests before it
+ * this stays below `TimeoutStopSec` of docs/deploy/kakehashi@.service.
+ */
+const MAIL_GRACE_MILLIS = 3 * SECOND;
 
 /** Starts the jobs; each goes on whatever happens to it. */
 export function startJobs(surroundings: JobSurroundings): Jobs {
@@ -70,7 +76,7 @@ export function startJobs(surroundings: JobSurroundings): Jobs {
       (stopping) =>
         pruneLog({ stores, clock, log, retentionDays: settings.retention.logDays }, stopping),
     ),
-    start("mail", SECOND, () => deliverMail(surroundings)),
+    start("mail", SECOND, (stopping) => deliverMail(surroundings, stopping)),
     start(
       "signing keys",
       600 * SECOND,
@@ -92,7 +98,22 @@ export function startJobs(surroundings: JobSurroundings): Jobs {
   };
 }
 
-async function deliverMail({ stores, mailer, clock, log }: JobSurroundings): Promise<void> {
-  const { unreadable } = await deliverNotices({ outbox: stores.notices, mailer, clock });
-  for (const id of unreadable) log.write("error", "mail.unreadable", { noticeId: id });
+/** When the process ends, mails under way get {@link MAIL_GRACE_MILLIS}. */
+async function deliverMail(
+  { stores, mailer, clock, log }: JobSurroundings,
+  stopping: AbortSignal,
+): Promise<void> {
+  const done = new AbortController();
+  const givingUp = new AbortController();
+  stopping.addEventListener("abort", async () => {
+    await pause(MAIL_GRACE_MILLIS, done.signal);
+    givingUp.abort();
+  }, { signal: done.signal });
+  try {
+    const ports = { outbox: stores.notices, mailer, clock, spread: withJitter };
+    const { unreadable } = await deliverNotices(ports, givingUp.signal);
+    for (const id of unreadable) log.write("error", "mail.unreadable", { noticeId: id });
+  } finally {
+    done.abort();
+  }
 }

@@ -24,7 +24,8 @@ export interface HttpMailSettings {
 export function createHttpMailer({ url, token, from, fetch }: HttpMailSettings): Mailer {
   const authorization = token === undefined ? {} : { Authorization: `Bearer ${token}` };
   return {
-    async send({ id, createdAt, to, subject, text, html }) {
+    async send({ id, createdAt, to, subject, text, html }, givingUp) {
+      const inTime = AbortSignal.timeout(TIMEOUT_MILLIS);
       const request = new Request(url, {
         method: "POST",
         headers: {
@@ -34,7 +35,7 @@ export function createHttpMailer({ url, token, from, fetch }: HttpMailSettings):
         },
         body: JSON.stringify({ id, createdAt, from, to, subject, text, html }),
         redirect: "manual",
-        signal: AbortSignal.timeout(TIMEOUT_MILLIS),
+        signal: givingUp ? AbortSignal.any([inTime, givingUp]) : inTime,
       });
       const response = await fetch(request).catch((error: unknown) => {
         throw new UnavailableError(`mail service (${faultName(error)})`);

@@ -36,9 +36,10 @@ export function createSmtpMailer(settings: SmtpSettings): Mailer {
     disableUrlAccess: true,
   });
   return {
-    async send(notice) {
+    async send(notice, givingUp) {
       try {
-        const signal = AbortSignal.timeout(settings.timeoutMillis ?? TIME_LIMIT_MILLIS);
+        const inTime = AbortSignal.timeout(settings.timeoutMillis ?? TIME_LIMIT_MILLIS);
+        const signal = givingUp ? AbortSignal.any([inTime, givingUp]) : inTime;
         await transport.sendMail({ ...toMail(notice, settings.from), signal });
       } catch (error) {
         throw new UnavailableError(`mail server (${faultCode(error)})`);

@@ -23,6 +23,8 @@ export interface DeliveryPorts {
   readonly outbox: NoticeOutbox;
   readonly mailer: Mailer;
   readonly clock: Clock;
+  /** Spreads the waits before a next attempt (milliseconds), so that not all come back at once. */
+  readonly spread: (millis: number) => number;
 }
 
 /**
@@ -30,12 +32,19 @@ export interface DeliveryPorts {
  * after the mail server took it, and what a killed process left is due again when its lease lapses.
  * A mail that cannot be sent, or not even read, is tried again later and holds up no other. Throws `UnavailableError`
  * when the database cannot be reached.
+ *
+ * @param givingUp when aborted, what is not yet sent is put back as if it could not be sent
  */
-export async function deliverNotices(ports: DeliveryPorts): Promise<DeliveryReport> {
+export async function deliverNotices(
+  ports: DeliveryPorts,
+  givingUp?: AbortSignal,
+): Promise<DeliveryReport> {
   const now = ports.clock.now();
   const leaseUntil = addSeconds(now, LEASE_SECONDS);
   const notices = await ports.outbox.lease(now, leaseUntil, MAX_NOTICES_AT_ONCE);
-  const outcomes = await Promise.allSettled(notices.map((notice) => deliver(ports, notice)));
+  const outcomes = await Promise.allSettled(
+    notices.map((notice) => deliver(ports, notice, givingUp)),
+  );
   const done = outcomes.map((outcome) => {
     if (outcome.status === "rejected") throw outcome.reason;
     return outcome.value;
@@ -48,23 +57,29 @@ export async function deliverNotices(ports: DeliveryPorts): Promise<DeliveryRepo
 async function deliver(
   ports: DeliveryPorts,
   notice: Notice | UnreadableNotice,
+  givingUp: AbortSignal | undefined,
 ): Promise<boolean> {
   const fault = notice.to === undefined
     ? "its content cannot be read"
-    : await trySending(ports.mailer, notice);
+    : await trySending(ports.mailer, notice, givingUp);
   const now = ports.clock.now();
   if (fault === undefined) {
     await ports.outbox.markSent(notice.id, now);
     return true;
   }
-  const nextAttemptAt = addSeconds(now, retryDelaySeconds(notice.attempts));
+  const delayMillis = ports.spread(retryDelaySeconds(notice.attempts) * 1000);
+  const nextAttemptAt = now + Math.round(delayMillis);
   await ports.outbox.postpone(notice.id, nextAttemptAt, fault);
   return false;
 }
 
-async function trySending(mailer: Mailer, notice: Notice): Promise<string | undefined> {
+async function trySending(
+  mailer: Mailer,
+  notice: Notice,
+  givingUp: AbortSignal | undefined,
+): Promise<string | undefined> {
   try {
-    await mailer.send(notice);
+    await mailer.send(notice, givingUp);
     return undefined;
   } catch (error) {
     // The message of any other error might quote the mail.

@@ -56,6 +56,9 @@ export interface NoticeOutbox {
 
 /** The port to the mail server. */
 export interface Mailer {
-  /** Hands a mail over; throws `UnavailableError` unless the server has taken it. */
-  send(notice: NewNotice): Promise<void>;
+  /**
+   * Hands a mail over; throws `UnavailableError` unless the server has taken it. When the signal is
+   * aborted it gives up at once, and it may be unknown whether the server has taken it.
+   */
+  send(notice: NewNotice, signal?: AbortSignal): Promise<void>;
 }

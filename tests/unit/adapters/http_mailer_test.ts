@@ -96,3 +96,17 @@ Deno.test("a service that never answers is given up in time", async () => {
     AbortSignal.timeout = timeout;
   }
 });
+
+Deno.test("the HTTP mailer gives up when it is told to", async () => {
+  const givingUp = new AbortController();
+  const never = (request: Request) => {
+    givingUp.abort();
+    return new Promise<Response>((_, reject) => {
+      request.signal.addEventListener("abort", () => reject(request.signal.reason));
+      if (request.signal.aborted) reject(request.signal.reason);
+    });
+  };
+  const mailer = createHttpMailer({ ...SETTINGS, url: "https://mail.example/", fetch: never });
+  const sent = mailer.send(NOTICE, givingUp.signal);
+  await assert.rejects(sent, new UnavailableError("mail service (AbortError)"));
+});

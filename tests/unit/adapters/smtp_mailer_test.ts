@@ -121,7 +121,8 @@ Deno.test("a mail server that is down, or offers no TLS when asked for it, is Un
   await assert.rejects(mailerAt(`smtp://127.0.0.1:${port}`).send(NOTICE), UnavailableError);
 });
 
-Deno.test("a server that says a little again and again is given up in time", async () => {
+/** A server that never lets a mail go on. */
+async function startTricklingServer() {
   const server = createServer((socket) => {
     socket.on("error", () => socket.destroy());
     const timer = setInterval(() => socket.write("220-wait\r\n"), 5);
@@ -131,10 +132,27 @@ Deno.test("a server that says a little again and again is given up in time", asy
   await once(server, "listening");
   const address = server.address();
   assert.ok(address !== null && typeof address === "object");
-  const url = new URL(`smtp://127.0.0.1:${address.port}`);
-  const mailer = createSmtpMailer({ url, from: FROM, timeoutMillis: 50 });
+  return {
+    server,
+    url: new URL(`smtp://127.0.0.1:${address.port}`),
+    async [Symbol.asyncDispose]() {
+      const closed = once(server, "close");
+      server.close();
+      await closed;
+    },
+  };
+}
+
+Deno.test("a server that says a little again and again is given up in time", async () => {
+  await using trickling = await startTricklingServer();
+  const mailer = createSmtpMailer({ url: trickling.url, from: FROM, timeoutMillis: 50 });
   await assert.rejects(mailer.send(NOTICE), UnavailableError);
-  const closed = once(server, "close");
-  server.close();
-  await closed;
+});
+
+Deno.test("the SMTP mailer gives up when it is told to", async () => {
+  await using trickling = await startTricklingServer();
+  const givingUp = new AbortController();
+  trickling.server.once("connection", () => givingUp.abort());
+  const mailer = createSmtpMailer({ url: trickling.url, from: FROM });
+  await assert.rejects(mailer.send(NOTICE, givingUp.signal), UnavailableError);
 });

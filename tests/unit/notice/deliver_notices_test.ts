@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { UnavailableError } from "../../../domain/errors.ts";
 import { deliverNotices, retryDelaySeconds } from "../../../domain/notice/deliver_notices.ts";
-import type { NewNotice, Notice, NoticeOutbox } from "../../../domain/notice/notice.ts";
+import type { Mailer, NewNotice, Notice, NoticeOutbox } from "../../../domain/notice/notice.ts";
 import { ManualClock } from "../../support/clock.ts";
 
 /** An outbox in memory that keeps the promises of the port for one process. */
@@ -44,13 +44,19 @@ class MemoryOutbox implements NoticeOutbox {
   }
 
   listUnsent() {
-    return Promise.resolve(this.#notices);
+    return Promise.resolve(this.listed());
+  }
+
+  listed(): readonly Notice[] {
+    return this.#notices;
   }
 
   #replace(changed: Notice) {
     this.#notices = this.#notices.map((notice) => notice.id === changed.id ? changed : notice);
   }
 }
+
+const asItIs = (millis: number) => millis;
 
 function notices(...ids: readonly string[]): readonly NewNotice[] {
   return ids.map((id) => ({ id, createdAt: 0, to: `${id}@mail.example`, subject: "s", text: "t" }));
@@ -69,13 +75,13 @@ Deno.test("deliverNotices() sends what is due and reports it", async () => {
   const outbox = new MemoryOutbox(notices("a", "b"));
   const mailer = failingFor(() => undefined);
   const clock = new ManualClock();
-  assert.deepEqual(await deliverNotices({ outbox, mailer, clock }), {
+  assert.deepEqual(await deliverNotices({ outbox, mailer, clock, spread: asItIs }), {
     sent: 2,
     postponed: 0,
     unreadable: [],
   });
   assert.deepEqual(outbox.sent, ["a", "b"]);
-  assert.deepEqual(await deliverNotices({ outbox, mailer, clock }), {
+  assert.deepEqual(await deliverNotices({ outbox, mailer, clock, spread: asItIs }), {
     sent: 0,
     postponed: 0,
     unreadable: [],
@@ -89,7 +95,7 @@ Deno.test("deliverNotices() lets no faulty mail hold up another, and tries it ag
   const mailer = failingFor(({ id }) =>
     broken && id === "bad" ? new UnavailableError("mail server (550)") : undefined
   );
-  const ports = { outbox, mailer, clock };
+  const ports = { outbox, mailer, clock, spread: asItIs };
   assert.deepEqual(await deliverNotices(ports), { sent: 1, postponed: 1, unreadable: [] });
   assert.deepEqual(outbox.sent, ["good"]);
   assert.deepEqual(outbox.faults, ["mail server (550) is unavailable"]);
@@ -103,7 +109,7 @@ Deno.test("deliverNotices() lets no faulty mail hold up another, and tries it ag
 Deno.test("deliverNotices() keeps an unexpected error's text, which may quote the mail, to itself", async () => {
   const outbox = new MemoryOutbox(notices("a"));
   const mailer = failingFor(({ to }) => new TypeError(`cannot read ${to}`));
-  await deliverNotices({ outbox, mailer, clock: new ManualClock() });
+  await deliverNotices({ outbox, mailer, clock: new ManualClock(), spread: asItIs });
   assert.deepEqual(outbox.faults, ["TypeError"]);
 });
 
@@ -114,11 +120,48 @@ Deno.test("deliverNotices() puts a mail aside whose content cannot be read, and 
     { id: "bad", createdAt: 0, attempts: 1, nextAttemptAt: leaseUntil },
     ...await lease(now, leaseUntil, limit),
   ];
-  const ports = { outbox, mailer: failingFor(() => undefined), clock: new ManualClock() };
+  const ports = {
+    outbox,
+    mailer: failingFor(() => undefined),
+    clock: new ManualClock(),
+    spread: asItIs,
+  };
   const report = await deliverNotices(ports);
   assert.deepEqual(report, { sent: 1, postponed: 1, unreadable: ["bad"] });
   assert.deepEqual(outbox.sent, ["good"]);
   assert.deepEqual(outbox.faults, ["its content cannot be read"]);
+});
+
+Deno.test("deliverNotices() spreads the waits before the next attempts", async () => {
+  const outbox = new MemoryOutbox(notices("a"));
+  const mailer = failingFor(() => new UnavailableError("mail server"));
+  const clock = new ManualClock();
+  const begun = clock.now();
+  await deliverNotices({ outbox, mailer, clock, spread: (millis) => millis / 2 + 0.4 });
+  assert.equal(outbox.listed()[0]?.nextAttemptAt, begun + 15_000);
+});
+
+Deno.test("deliverNotices() that is to give up puts back what the mail server has not taken", async () => {
+  const outbox = new MemoryOutbox(notices("slow", "quick"));
+  const givingUp = new AbortController();
+  const mailer: Mailer = {
+    send({ id }, signal) {
+      if (id === "quick") return Promise.resolve();
+      const { promise, reject } = Promise.withResolvers<void>();
+      signal?.addEventListener("abort", () => reject(new UnavailableError("mail server")));
+      queueMicrotask(() => givingUp.abort());
+      return promise;
+    },
+  };
+  const clock = new ManualClock();
+  const ports = { outbox, mailer, clock, spread: asItIs };
+  assert.deepEqual(await deliverNotices(ports, givingUp.signal), {
+    sent: 1,
+    postponed: 1,
+    unreadable: [],
+  });
+  assert.deepEqual(outbox.sent, ["quick"]);
+  assert.equal(outbox.listed()[0]?.nextAttemptAt, clock.now() + 30_000);
 });
 
 Deno.test("a mail whose sending was cut off is due again when its lease lapses", async () => {
@@ -126,7 +169,7 @@ Deno.test("a mail whose sending was cut off is due again when its lease lapses",
   const clock = new ManualClock();
   // The other process leased it and was killed.
   await outbox.lease(clock.now(), clock.now() + 120_000, 1);
-  const ports = { outbox, mailer: failingFor(() => undefined), clock };
+  const ports = { outbox, mailer: failingFor(() => undefined), clock, spread: asItIs };
   assert.deepEqual(await deliverNotices(ports), { sent: 0, postponed: 0, unreadable: [] });
   clock.advance(120_000);
   assert.deepEqual(await deliverNotices(ports), { sent: 1, postponed: 0, unreadable: [] });
@@ -137,7 +180,12 @@ Deno.test("deliverNotices() reports a database that fails, after every mail had 
   const markSent = outbox.markSent.bind(outbox);
   outbox.markSent = (id) =>
     id === "a" ? Promise.reject(new UnavailableError("database")) : markSent(id);
-  const ports = { outbox, mailer: failingFor(() => undefined), clock: new ManualClock() };
+  const ports = {
+    outbox,
+    mailer: failingFor(() => undefined),
+    clock: new ManualClock(),
+    spread: asItIs,
+  };
   await assert.rejects(deliverNotices(ports), UnavailableError);
   assert.deepEqual(outbox.sent, ["b"]);
 });

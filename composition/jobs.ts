@@ -4,6 +4,7 @@ import { withJitter } from "../adapters/schedule/jitter.ts";
 import { pause } from "../adapters/schedule/pause.ts";
 import { repeat } from "../adapters/schedule/repeat.ts";
 import { drainOperationLog } from "../domain/audit/log_queue.ts";
+import { finishEndings } from "../domain/grant/end_grant.ts";
 import { type KeyMaking, maintainSigningKeys } from "../domain/keys/rotate_signing_key.ts";
 import { LOG_SEAL_SECONDS } from "../domain/limits.ts";
 import { deliverNotices } from "../domain/notice/deliver_notices.ts";
@@ -50,6 +51,7 @@ const MAIL_GRACE_MILLIS = 3 * SECOND;
 /** Starts the jobs; each goes on whatever happens to it. */
 export function startJobs(surroundings: JobSurroundings): Jobs {
   const { stores, vault, clock, log, keyMaking, settings } = surroundings;
+  const { ephemeral: store, grants, operationLog } = stores;
   const start = (
     name: string,
     pauseMillis: number,
@@ -60,11 +62,7 @@ export function startJobs(surroundings: JobSurroundings): Jobs {
       onFault: (fault) => log.write("error", "job.failed", { job: name, ...describeFault(fault) }),
     });
   const jobs = [
-    start(
-      "operation log",
-      SECOND,
-      () => drainOperationLog({ store: stores.ephemeral, log: stores.operationLog, vault }),
-    ),
+    start("operation log", SECOND, () => drainOperationLog({ store, log: operationLog, vault })),
     start(
       "log sealing",
       LOG_SEAL_SECONDS * SECOND,
@@ -76,13 +74,14 @@ export function startJobs(surroundings: JobSurroundings): Jobs {
       (stopping) =>
         pruneLog({ stores, clock, log, retentionDays: settings.retention.logDays }, stopping),
     ),
+    start("grant endings", 60 * SECOND, () => finishEndings({ store, grants, vault }, clock.now())),
     start("mail", SECOND, (stopping) => deliverMail(surroundings, stopping)),
     start(
       "signing keys",
       600 * SECOND,
       () => maintainSigningKeys(keyMaking, settings.keyRotationDays, clock.now()),
     ),
-    start("sweep", 60 * SECOND, () => stores.ephemeral.sweep(clock.now())),
+    start("sweep", 60 * SECOND, () => store.sweep(clock.now())),
     start("retention", 3600 * SECOND, (stopping) => {
       const { outdated } = stores;
       return removeOutdated({ outdated, clock, pause }, settings.retention, stopping);

@@ -59,6 +59,12 @@ export const GRANT_SNAPSHOT_SECONDS = 3600;
  */
 export const ENDED_GRANT_MARK_SECONDS = 86_400;
 
+/**
+ * How long after its beginning the end of a grant is looked after that is not in the database: longer
+ * than a request may take, and much shorter than {@link ENDED_GRANT_MARK_SECONDS}.
+ */
+export const UNFINISHED_ENDING_SECONDS = 60;
+
 /** How exactly the last use of a grant is kept: as exactly as a person wants to know it. */
 export const LAST_USE_PRECISION_SECONDS = 60;
 

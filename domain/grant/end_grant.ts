@@ -1,10 +1,30 @@
-/** Ending a grant, by whomever: from then on nothing works under it. */
+/**
+ * Ending a grant, by whomever: from then on nothing works under it. First comes the mark for resource
+ * calls, then the database; with the mark the ending is queued, so that it is brought to its end also
+ * when the process dies in between.
+ */
 import type { NewOperationLogEntry } from "../audit/operation_log.ts";
+import type { Vault } from "../crypto/vault.ts";
 import type { GrantId } from "../ids.ts";
-import type { EphemeralStore, Operation, RunContext } from "../store/ephemeral_store.ts";
+import { UNFINISHED_ENDING_SECONDS } from "../limits.ts";
+import type { Append, Operation, RunContext } from "../store/ephemeral_store.ts";
+import { addSeconds, type EpochMillis } from "../time.ts";
 import type { Grant, GrantEndReason } from "./grant.ts";
-import type { GrantRepository } from "./grant_repository.ts";
-import { markGrantEnded } from "./grant_snapshot.ts";
+import { type GrantAccess, markGrantEnded } from "./grant_snapshot.ts";
+
+/** Where endings wait until it is certain that the database has them. */
+const ENDING_QUEUE = "grant-endings";
+
+/** Endings looked at in one go. */
+const PORTION = 100;
+
+/** What is written to the database. */
+interface Ending {
+  readonly id: GrantId;
+  readonly reason: GrantEndReason;
+  readonly at: EpochMillis;
+  readonly logEntry: NewOperationLogEntry;
+}
 
 /**
  * Ends a grant; false when it had ended before. The mark for resource calls is put first: should
@@ -14,24 +34,51 @@ import { markGrantEnded } from "./grant_snapshot.ts";
  * @param along run together with the mark
  */
 export async function endGrant(
-  stores: { readonly store: EphemeralStore; readonly grants: GrantRepository },
+  { store, grants, vault }: GrantAccess,
   context: RunContext,
   id: GrantId,
   reason: GrantEndReason,
   logEntry: NewOperationLogEntry,
   along: readonly Operation[] = [],
 ): Promise<boolean> {
-  await stores.store.run(context, [markGrantEnded(id, context.now), ...along]);
-  return await stores.grants.end(id, reason, context.now, logEntry);
+  const ending = await queueEnding(vault, { id, reason, at: context.now, logEntry });
+  await store.run(context, [markGrantEnded(id, context.now), ending, ...along]);
+  return await grants.end(id, reason, context.now, logEntry);
+}
+
+async function queueEnding(vault: Vault, ending: Ending): Promise<Append> {
+  const value = await vault.seal("grant", ENDING_QUEUE, JSON.stringify(ending));
+  return { verb: "append", queue: ENDING_QUEUE, id: ending.logEntry.id, value };
+}
+
+/** Ends in the database what {@link endGrant} marked a while ago and then could not end there. */
+export async function finishEndings(
+  { store, grants, vault }: GrantAccess,
+  now: EpochMillis,
+): Promise<void> {
+  for (;;) {
+    const queued = await store.readQueue(ENDING_QUEUE, PORTION);
+    const endings = await Promise.all(queued.map(async (value) => {
+      const ending: Ending = JSON.parse(await vault.open("grant", ENDING_QUEUE, value));
+      return { value, ...ending };
+    }));
+    const due = endings.filter(({ at }) => addSeconds(at, UNFINISHED_ENDING_SECONDS) <= now);
+    if (due.length === 0) return;
+    for (const { id, reason, at, logEntry } of due) {
+      const grant = await grants.find(id);
+      if (grant?.endedAt === undefined) await grants.end(id, reason, at, logEntry);
+    }
+    await store.removeFromQueue(ENDING_QUEUE, due.map(({ value }) => value));
+  }
 }
 
 /** Ends a grant because its app wants it so. */
 export async function endGrantByApp(
-  stores: { readonly store: EphemeralStore; readonly grants: GrantRepository },
+  access: GrantAccess,
   context: RunContext,
   grant: Grant,
 ): Promise<void> {
-  await endGrant(stores, context, grant.id, "revoked_by_app", {
+  await endGrant(access, context, grant.id, "revoked_by_app", {
     id: `revoked_by_app:${grant.id}`,
     at: context.now,
     actor: "app",

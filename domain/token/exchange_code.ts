@@ -12,7 +12,7 @@ import type { Client } from "../client/client.ts";
 import { OAuthError, UnavailableError } from "../errors.ts";
 import { endGrant } from "../grant/end_grant.ts";
 import { type Grant, grantStatus } from "../grant/grant.ts";
-import type { GrantRepository } from "../grant/grant_repository.ts";
+import type { GrantAccess } from "../grant/grant_snapshot.ts";
 import { pickPermissions } from "../grant/permissions.ts";
 import {
   type AuthorizationCode,
@@ -35,10 +35,8 @@ import { type IdTokenIssuing, issueIdToken } from "./id_token.ts";
 import { issueAccessToken, type IssuedTokens, type TokenIssuing } from "./token_response.ts";
 
 /** What the exchange needs. */
-export interface CodeExchange extends TokenRequestGuard, TokenIssuing, IdTokenIssuing {
-  readonly store: EphemeralStore;
-  readonly grants: GrantRepository;
-}
+export interface CodeExchange
+  extends TokenRequestGuard, TokenIssuing, IdTokenIssuing, GrantAccess {}
 
 /** The request as it arrives. */
 export interface IncomingCode extends IncomingTokenRequest {

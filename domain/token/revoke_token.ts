@@ -8,18 +8,16 @@ import type { Client } from "../client/client.ts";
 import { OAuthError } from "../errors.ts";
 import { endGrantByApp } from "../grant/end_grant.ts";
 import type { Grant } from "../grant/grant.ts";
-import type { GrantRepository } from "../grant/grant_repository.ts";
+import type { GrantAccess } from "../grant/grant_snapshot.ts";
 import type { ClientId } from "../ids.ts";
 import { parseRefreshToken, type RefreshToken, sha256Base64Url } from "../ids.ts";
 import { runGuarded } from "../proof/guarded_run.ts";
-import type { EphemeralStore, Operation, RunContext } from "../store/ephemeral_store.ts";
+import type { Operation, RunContext } from "../store/ephemeral_store.ts";
 import { revokedTokenKey } from "./access_token.ts";
 import type { AccessTokens, PresentedAccessToken } from "./access_tokens.ts";
 
 /** What revoking needs. */
-export interface Revocation extends ClientAuthenticationGuard {
-  readonly store: EphemeralStore;
-  readonly grants: GrantRepository;
+export interface Revocation extends ClientAuthenticationGuard, GrantAccess {
   readonly accessTokens: AccessTokens;
 }
 

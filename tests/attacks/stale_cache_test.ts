@@ -47,12 +47,12 @@ async function openTwo() {
 Deno.test("a link that is ended at one instance is over at all others at once", async () => {
   await using world = await openTwo();
   const { one, other, clock, read } = world;
-  const { stores } = other.gateway.storage;
+  const { stores, vault } = other.gateway.storage;
   const [grant] = await stores.grants.search({ limit: 1 });
   assert.ok(grant);
   const context = { now: clock.now(), attempt: newAttemptId(systemRandom) };
   await endGrant(
-    { store: stores.ephemeral, grants: stores.grants },
+    { store: stores.ephemeral, grants: stores.grants, vault },
     context,
     grant.id,
     "revoked_by_operator",

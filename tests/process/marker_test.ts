@@ -53,10 +53,10 @@ async function fullRun(test: TestGateway, look: () => Promise<void>): Promise<re
 async function endByOperator({ gateway }: TestGateway, grantId: string): Promise<void> {
   const id = parseGrantId(grantId);
   assert.ok(id);
-  const { stores } = gateway.storage;
+  const { stores, vault } = gateway.storage;
   const context = { now: gateway.clock.now(), attempt: newAttemptId(systemRandom) };
   const ended = await endGrant(
-    { store: stores.ephemeral, grants: stores.grants },
+    { store: stores.ephemeral, grants: stores.grants, vault },
     context,
     id,
     "revoked_by_operator",

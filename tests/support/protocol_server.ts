@@ -12,6 +12,7 @@ import { interactionKey, requestKey } from "../../domain/authorization/open_inte
 import { parsePushedRequest } from "../../domain/authorization/pushed_request.ts";
 import type { Client } from "../../domain/client/client.ts";
 import { ClientKeys } from "../../domain/client/client_keys.ts";
+import type { Vault } from "../../domain/crypto/vault.ts";
 import type { Grant } from "../../domain/grant/grant.ts";
 import { pickPermissions } from "../../domain/grant/permissions.ts";
 import {
@@ -62,6 +63,7 @@ export interface TestConnection {
 export interface ProtocolServer extends AsyncDisposable {
   readonly clock: ManualClock;
   readonly stores: Stores;
+  readonly vault: Vault;
   readonly keys: SigningKeys;
   /** What was logged, a line each. */
   readonly logLines: readonly string[];
@@ -95,8 +97,7 @@ export async function startProtocol(
     databaseUrl: `file:${directory.path}/kakehashi.db`,
     onRoundTrip: (store) => roundTrips.push(store),
   }, vault);
-  const factory = createTestKeyFactory();
-  await ensureSigningKeys({ repository: stores.signingKeys, factory }, clock.now());
+  await makeSigningKeys(stores, clock);
   const logLines: string[] = [];
   const world = { clock, random, stores };
   const dependencies: OAuthDependencies = {
@@ -112,6 +113,7 @@ export async function startProtocol(
   return {
     clock,
     stores,
+    vault,
     keys: dependencies.keys,
     logLines,
     takeRoundTrips: () => roundTrips.splice(0),
@@ -132,6 +134,11 @@ export async function startProtocol(
       await directory.remove();
     },
   };
+}
+
+async function makeSigningKeys({ signingKeys }: Stores, clock: ManualClock): Promise<void> {
+  const making = { repository: signingKeys, factory: createTestKeyFactory() };
+  await ensureSigningKeys(making, clock.now());
 }
 
 const SECRET = new Uint8Array(32).fill(1);

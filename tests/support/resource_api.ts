@@ -6,6 +6,7 @@ import { guardCoreBanking } from "../../adapters/core_banking/guarded_core_banki
 import type { Client, Scope } from "../../domain/client/client.ts";
 import type { Vault } from "../../domain/crypto/vault.ts";
 import { endGrant } from "../../domain/grant/end_grant.ts";
+import type { GrantAccess } from "../../domain/grant/grant_snapshot.ts";
 import type { Grant, GrantedAccount } from "../../domain/grant/grant.ts";
 import {
   type ClientId,
@@ -96,7 +97,7 @@ export async function openResourceApi(options: ResourceApiOptions = {}): Promise
   const connected = await connectSandboxBank();
   const { clock } = connected;
   const gateway = await openGateway(connected, `file:${directory.path}/kakehashi.db`, options);
-  const { stores, routes } = gateway;
+  const { stores, vault, routes } = gateway;
   const fetch = async (path: string, init?: RequestInit) =>
     await routes.fetch(new Request(ISSUER + path, init));
   return {
@@ -104,7 +105,8 @@ export async function openResourceApi(options: ResourceApiOptions = {}): Promise
     ...gateway,
     fetch,
     link: (account, linkOptions = {}) => linkAccount(gateway, clock.now(), account, linkOptions),
-    end: (link) => endLink(stores, link, clock.now()),
+    end: (link) =>
+      endLink({ store: stores.ephemeral, grants: stores.grants, vault }, link, clock.now()),
     async call(link, path, { method = "GET", headers = {} } = {}) {
       const sent = new Headers();
       const right = {
@@ -167,7 +169,7 @@ async function openGateway(
   return { stores, vault, accessTokens, breaker, logLines, roundTrips, routes };
 }
 
-async function endLink(stores: Stores, { grant }: Link, now: number): Promise<void> {
+async function endLink(access: GrantAccess, { grant }: Link, now: number): Promise<void> {
   const entry = {
     id: `end-${grant.id}`,
     at: now,
@@ -176,7 +178,6 @@ async function endLink(stores: Stores, { grant }: Link, now: number): Promise<vo
     result: "ok",
     details: {},
   };
-  const access = { store: stores.ephemeral, grants: stores.grants };
   const context = { now, attempt: newAttemptId(random) };
   await endGrant(access, context, grant.id, "revoked_by_customer", entry);
 }

@@ -9,9 +9,9 @@ import { createSeededRandom } from "../../support/random.ts";
 import { type ErrorGroup, inWorld, type World } from "./error_case.ts";
 
 /** A grant that the customer has ended. */
-export async function end({ stores, clock }: ProtocolServer, grant: Grant): Promise<void> {
+export async function end({ stores, vault, clock }: ProtocolServer, grant: Grant): Promise<void> {
   const now = clock.now();
-  const access = { store: stores.ephemeral, grants: stores.grants };
+  const access = { store: stores.ephemeral, grants: stores.grants, vault };
   const context = { now, attempt: newAttemptId({ bytes: createSeededRandom(5) }) };
   const entry = { id: `end-${grant.id}`, at: now, actor: "customer", event: "grant.end" };
   await endGrant(access, context, grant.id, "revoked_by_customer", {

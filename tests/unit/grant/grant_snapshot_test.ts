@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { UnavailableError } from "../../../domain/errors.ts";
-import { endGrant } from "../../../domain/grant/end_grant.ts";
+import { endGrant, finishEndings } from "../../../domain/grant/end_grant.ts";
 import { grantKey, keepGrant, openGrant } from "../../../domain/grant/grant_snapshot.ts";
 import { createVault } from "../../../adapters/crypto/vault.ts";
 import { newAttemptId } from "../../../domain/ids.ts";
@@ -69,6 +69,42 @@ Deno.test("when the database is out of reach an ending grant is closed rather th
   const [found] = await server.stores.ephemeral.run(contextOf(server), [{ verb: "get", at }]);
   assert.equal(await openGrant(access, contextOf(server), grant.id, found.record), undefined);
   assert.ok(await endGrant(access, contextOf(server), grant.id, "revoked_by_app", ENTRY));
+});
+
+Deno.test("a grant whose ending was cut off in the middle is ended a minute later, once", async () => {
+  await using server = await startProtocol();
+  const grant = await makeGrant(server);
+  const access = accessTo(server);
+  const end = () => Promise.reject(new UnavailableError("database"));
+  const broken = { ...access, grants: { ...bind(server), end } };
+  const entry = { ...ENTRY, id: `code_reuse:${grant.id}`, result: "code_reuse" };
+  const begun = server.clock.now();
+  await assert.rejects(
+    () => endGrant(broken, contextOf(server), grant.id, "code_reuse", entry),
+    UnavailableError,
+  );
+  server.clock.advance(59_999);
+  await finishEndings(access, server.clock.now());
+  assert.equal((await access.grants.find(grant.id))?.endedAt, undefined);
+  server.clock.advance(1);
+  await assert.rejects(() => finishEndings(broken, server.clock.now()), UnavailableError);
+  await finishEndings(access, server.clock.now());
+  const ended = await access.grants.find(grant.id);
+  assert.deepEqual([ended?.endedAt, ended?.endReason], [begun, "code_reuse"]);
+  const entries = await server.stores.operationLog.search({ limit: 10 });
+  assert.equal(entries.filter(({ id }) => id === entry.id).length, 1);
+  const unasked = { ...access, grants: { ...bind(server), find: () => assert.fail("again") } };
+  await finishEndings(unasked, server.clock.now());
+});
+
+Deno.test("a grant that was ended in one go is not ended again", async () => {
+  await using server = await startProtocol();
+  const grant = await makeGrant(server);
+  const access = accessTo(server);
+  await endGrant(access, contextOf(server), grant.id, "revoked_by_app", ENTRY);
+  server.clock.advance(60_000);
+  const grants = { ...bind(server), end: () => assert.fail("ended again") };
+  await finishEndings({ ...access, grants }, server.clock.now());
 });
 
 Deno.test("a grant that nobody knows is treated like one that ended", async () => {

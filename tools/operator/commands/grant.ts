@@ -67,9 +67,9 @@ async function endAll(call: Call): Promise<Answer> {
 }
 
 async function end(call: Call, grant: Grant): Promise<boolean> {
-  const { grants, ephemeral: store } = call.gateway.stores;
+  const { vault, stores: { grants, ephemeral: store } } = call.gateway;
   const entry = describeEnd(call, grant);
-  return await endGrant({ store, grants }, call, grant.id, "revoked_by_operator", entry);
+  return await endGrant({ store, grants, vault }, call, grant.id, "revoked_by_operator", entry);
 }
 
 /** The log entry of a grant that the operator ends. */

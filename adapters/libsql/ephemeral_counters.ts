@@ -137,12 +137,16 @@ const SETTLE = {
   released: addressed((key) =>
     `DELETE FROM slot WHERE key = ${key} AND attempt = :attempt AND ${GOING}`
   ),
+  cleared: addressed((key) => `
+    DELETE FROM slot WHERE key = ${key} AND ${GOING} AND EXISTS (
+      SELECT 1 FROM slot AS own
+      WHERE own.key = slot.key AND own.attempt = :attempt AND own.expires_at > :now)`),
 };
 
 /** {@link Settle}: a slot that is gone already stays gone. */
 export function settle(operation: Settle, context: RunContext): Step {
   const { now, attempt } = context;
-  const args = operation.outcome === "failed" ? { attempt, now } : { attempt };
+  const args = operation.outcome === "released" ? { attempt } : { attempt, now };
   return orAbsent(operation.at, context, {
     statements: [
       at(SETTLE[operation.outcome], operation.at, now, args),

@@ -207,6 +207,8 @@ function verbs.settle(operation, key)
   local own = loadSlots(key).own
   if own and operation.outcome == 'failed' then
     redis.call('HSET', SLOTS .. key, attempt, own.leaseUntil .. ':' .. own.expiresAt .. ':1')
+  elseif own and operation.outcome == 'cleared' then
+    redis.call('DEL', SLOTS .. key)
   elseif own then
     redis.call('HDEL', SLOTS .. key, attempt)
   end

@@ -148,9 +148,9 @@ async function countingEffects(
   const isLocked = verdict.kind === "locked" || verdict.kind === "already_locked";
   const isAuthenticated = verdict.kind === "passed" && trial.screen === "pin";
   const before: Operation[] = [];
-  if (isAuthenticated) before.push({ verb: "delete", at: attempts });
-  else if (isReserved) {
-    before.push({ verb: "settle", at: attempts, outcome: isFailure ? "failed" : "released" });
+  if (isReserved) {
+    const outcome = isFailure ? "failed" : isAuthenticated ? "cleared" : "released";
+    before.push({ verb: "settle", at: attempts, outcome });
   }
   // Both errors of the table count against the interaction, the address and the app.
   if (!isFailure && verdict.kind !== "not_eligible") before.push(...refunds(deps, step));

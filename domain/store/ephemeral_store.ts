@@ -138,11 +138,15 @@ export interface Reserve {
   readonly leaseUntil: EpochMillis;
   readonly expiresAt: EpochMillis;
 }
-/** Turns this attempt's slot into a failure, or frees it; answers with the number of failures now. */
+/**
+ * Turns this attempt's slot into a failure, or frees it, or frees all slots (`cleared`); answers with
+ * the number of failures now. An attempt without a slot changes nothing: so a repetition of `cleared`
+ * leaves alone what others failed since.
+ */
 export interface Settle {
   readonly verb: "settle";
   readonly at: Address;
-  readonly outcome: "failed" | "released";
+  readonly outcome: "failed" | "released" | "cleared";
 }
 /** Reads how many slots of {@link Reserve} are failed (or lapsed) now. */
 export interface CountFailures {

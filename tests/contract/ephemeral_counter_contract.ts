@@ -14,7 +14,8 @@ const hit = (limit = 2, expiresAt = LATER) => ({ verb: "hit", at: "n", limit, ex
 const refund = { verb: "refund", at: "n" } as const;
 const reserve = (leaseUntil = SOON, expiresAt = LATER, capacity = 2) =>
   ({ verb: "reserve", at: "s", capacity, leaseUntil, expiresAt }) as const;
-const settle = (outcome: "failed" | "released") => ({ verb: "settle", at: "s", outcome }) as const;
+const settle = (outcome: "failed" | "released" | "cleared") =>
+  ({ verb: "settle", at: "s", outcome }) as const;
 const count = { verb: "countFailures", at: "s" } as const;
 const MARK = { verb: "put", at: "mark", value: "reached", expiresAt: MUCH_LATER } as const;
 
@@ -136,9 +137,22 @@ export const COUNTER_CONTRACT: Contract = {
     assert.deepEqual(settled, { status: "done", failures: 0 });
   },
 
+  "settle() frees all slots for an attempt that has one; its repetition frees none": async (
+    stores,
+  ) => {
+    await fail(stores);
+    const by = attempt();
+    await run(stores.store, [reserve()], { by });
+    const cleared = await run(stores.peer, [settle("cleared")], { by });
+    assert.deepEqual(cleared, [{ status: "done", failures: 0 }]);
+    await fail(stores);
+    const again = await run(stores.peer, [settle("cleared")], { by });
+    assert.deepEqual(again, [{ status: "done", failures: 1 }]);
+  },
+
   "settle() without a slot changes nothing": async (stores) => {
     await fail(stores);
-    for (const outcome of ["failed", "released"] as const) {
+    for (const outcome of ["failed", "released", "cleared"] as const) {
       assert.deepEqual(await run(stores.store, [settle(outcome)]), [{
         status: "done",
         failures: 1,

@@ -4,9 +4,21 @@
  */
 import assert from "node:assert/strict";
 import { ResponseBodyError } from "oauth4webapi";
+import { systemRandom } from "../../adapters/crypto/random.ts";
+import { accountReference } from "../../domain/banking/account_reference.ts";
 import { UnavailableError } from "../../domain/errors.ts";
-import type { EphemeralStore } from "../../domain/store/ephemeral_store.ts";
-import { consent, openTestGateway, type TestGateway, walkToConsent } from "../support/gateway.ts";
+import { newAttemptId } from "../../domain/ids.ts";
+import { attemptsKey } from "../../domain/interaction/lockout.ts";
+import type { EphemeralStore, RunContext } from "../../domain/store/ephemeral_store.ts";
+import {
+  consent,
+  HANAKO,
+  openTestGateway,
+  type TestGateway,
+  waitForCall,
+  walkToConsent,
+} from "../support/gateway.ts";
+import type { HtmlBrowser } from "../support/html_browser.ts";
 import { RACE_STORES } from "../support/race_stores.ts";
 
 /** Does something; the answer is a way to have all that it had run carried out again, in order. */
@@ -35,6 +47,16 @@ async function assertSpent({ gateway }: TestGateway, redeem: () => Promise<unkno
   );
   const [grant] = await gateway.storage.stores.grants.search({ limit: 9 });
   assert.equal(grant?.endReason, "code_reuse");
+}
+
+async function walkToPhone(browser: HtmlBrowser, url: URL): Promise<void> {
+  await browser.open(url.href);
+  await browser.press("next", HANAKO.account);
+  await browser.press("next", HANAKO.customer);
+}
+
+function contextOf({ gateway }: TestGateway): RunContext {
+  return { now: gateway.clock.now(), attempt: newAttemptId(systemRandom) };
 }
 
 for (const [name, openStores] of Object.entries(RACE_STORES)) {
@@ -70,5 +92,27 @@ for (const [name, openStores] of Object.entries(RACE_STORES)) {
     await app.finish(pending, back);
     await repeat();
     await assertSpent(test, () => app.finish(pending, back));
+  });
+
+  Deno.test(`${name}: a right PIN that is repeated late forgives nothing that failed since`, async () => {
+    await using stores = await openStores();
+    await using test = await openTestGateway(stores);
+    const { vault, stores: { ephemeral } } = test.gateway.storage;
+    const app = await test.addApp();
+    const [browser, other] = [test.openBrowser(), test.openBrowser()];
+    await walkToPhone(browser, (await app.push()).url);
+    await browser.press("confirm-phone");
+    await waitForCall(browser);
+    const repeat = await recorded(ephemeral, () => browser.press("next", { pin: HANAKO.pin }));
+    const { account } = HANAKO;
+    await other.open((await app.push()).url.href);
+    await other.press("next", account);
+    await other.press("next", { ...HANAKO.customer, birthYear: "1965" });
+    await repeat();
+    const reference = await accountReference(vault, { ...account, accountType: "1" });
+    const [failed] = await ephemeral.run(contextOf(test), [
+      { verb: "countFailures", at: attemptsKey(reference) },
+    ]);
+    assert.equal(failed.failures, 1);
   });
 }

@@ -46,7 +46,7 @@ const operation = fc.oneof(
   fc.record({
     verb: verb("settle"),
     at: address,
-    outcome: fc.constantFrom("failed" as const, "released" as const),
+    outcome: fc.constantFrom("failed" as const, "released" as const, "cleared" as const),
   }),
   fc.record({ verb: verb("countFailures"), at: address }),
   fc.record({ verb: verb("delete"), at: address }),

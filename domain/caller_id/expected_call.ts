@@ -5,7 +5,7 @@
 import { toE164 } from "../banking/phone_number.ts";
 import type { Vault } from "../crypto/vault.ts";
 import type { InteractionId, RandomSource } from "../ids.ts";
-import type { Key, Put, PutIfAbsent } from "../store/ephemeral_store.ts";
+import type { Key, PutIfAbsent } from "../store/ephemeral_store.ts";
 import { addSeconds, type EpochMillis } from "../time.ts";
 
 /** How far a telephony provider's clock may be from ours when it dates a call. */
@@ -50,13 +50,16 @@ export async function strayKey(vault: Vault, destination: string): Promise<Key> 
   return `stray:${await pseudonym(vault, destination)}`;
 }
 
-/** Where the call of an interaction is noted once it arrived. */
-export function callKey(id: InteractionId): Key {
-  return `call:${id}`;
+/**
+ * Where the call of an interaction is noted once it arrived: a place of its own for each time that one
+ * is expected, so that nothing has to be cleared there.
+ */
+export function callKey(id: InteractionId, { from }: Pick<AttemptedCall, "from">): Key {
+  return `call:${id}:${from}`;
 }
 
 /**
- * The operations that expect a call: the guard keeps two interactions from waiting for the same
+ * The operation that expects a call: the guard keeps two interactions from waiting for the same
  * caller at the same number, so that a call can only mean one of them.
  */
 export async function expectCall(
@@ -64,19 +67,15 @@ export async function expectCall(
   id: InteractionId,
   call: AttemptedCall,
   caller: string,
-): Promise<readonly [PutIfAbsent, Put]> {
-  const at = await expectationKey(vault, call.destination, caller);
-  return [
-    {
-      verb: "putIfAbsent",
-      at,
-      value: JSON.stringify({ from: call.from, until: call.until }),
-      refs: { call: callKey(id) },
-      expiresAt: addSeconds(call.until, LATE_CALL_SECONDS),
-      guard: true,
-    },
-    { verb: "put", at: callKey(id), value: "null", expiresAt: call.until },
-  ];
+): Promise<PutIfAbsent> {
+  return {
+    verb: "putIfAbsent",
+    at: await expectationKey(vault, call.destination, caller),
+    value: JSON.stringify({ from: call.from, until: call.until }),
+    refs: { call: callKey(id, call) },
+    expiresAt: addSeconds(call.until, LATE_CALL_SECONDS),
+    guard: true,
+  };
 }
 
 /**
@@ -113,9 +112,9 @@ export function callStatus(
 ): CallStatus {
   if (now >= call.until) return "over";
   const earliest = call.from - CALL_CLOCK_TOLERANCE_MILLIS;
-  const arrivedAt: EpochMillis | null = arrival === undefined ? null : JSON.parse(arrival);
+  const arrivedAt: EpochMillis | undefined = arrival && JSON.parse(arrival);
   // An event that was delayed can tell of a call from before this number was shown.
-  if (arrivedAt !== null && arrivedAt >= earliest) return "arrived";
+  if (arrivedAt !== undefined && arrivedAt >= earliest) return "arrived";
   const strayCall: StrayCall | undefined = stray === undefined ? undefined : JSON.parse(stray);
   return strayCall !== undefined && strayCall.at >= earliest ? strayCall.kind : "waiting";
 }

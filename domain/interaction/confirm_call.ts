@@ -1,5 +1,5 @@
 /** Screen ④. */
-import { callKey, callStatus } from "../caller_id/expected_call.ts";
+import { callStatus } from "../caller_id/expected_call.ts";
 import { advance } from "./advance.ts";
 import { forgetExpectedCall } from "./forget_expected_call.ts";
 import { currentState } from "./interaction.ts";
@@ -19,7 +19,7 @@ export async function confirmCall(
 ): Promise<StepOutcome> {
   const { id, context: { now } } = submission;
   const step = await beginStep(deps, submission, [
-    { verb: "get", at: callKey(id) },
+    { verb: "get", at: referenceOf(id, "call") },
     { verb: "get", at: referenceOf(id, "stray") },
   ]);
   if (step === undefined) return { kind: "lost" };

@@ -1,7 +1,7 @@
 /** The stored form of an interaction: sealed, and with the references that one round trip follows. */
 import { spentCodeKey } from "../authorization/authorization_code.ts";
 import { accountReference } from "../banking/account_reference.ts";
-import { strayKey } from "../caller_id/expected_call.ts";
+import { callKey, strayKey } from "../caller_id/expected_call.ts";
 import type { Vault } from "../crypto/vault.ts";
 import type { InteractionId } from "../ids.ts";
 import type { Address, Key, References } from "../store/ephemeral_store.ts";
@@ -15,7 +15,7 @@ import { attemptsKey } from "./lockout.ts";
 const FORMAT = 1;
 
 /** What an interaction refers to. */
-type ReferenceName = "attempts" | "clientFailures" | "stray" | "spentCode";
+type ReferenceName = "attempts" | "call" | "clientFailures" | "stray" | "spentCode";
 
 /** The stored form. */
 export async function sealInteraction(
@@ -51,7 +51,11 @@ export function referenceOf(id: InteractionId, ref: ReferenceName): Address {
 }
 
 /** The references of an interaction: those whose subject its state knows. */
-export async function referencesOf(vault: Vault, interaction: Interaction): Promise<References> {
+export async function referencesOf(
+  vault: Vault,
+  id: InteractionId,
+  interaction: Interaction,
+): Promise<References> {
   const { state, clientId } = interaction;
   const refs: Partial<Record<ReferenceName, Key>> = {
     clientFailures: clientId === undefined
@@ -60,7 +64,10 @@ export async function referencesOf(vault: Vault, interaction: Interaction): Prom
     ...("account" in state && {
       attempts: attemptsKey(await accountReference(vault, state.account)),
     }),
-    ...("call" in state && { stray: await strayKey(vault, state.call.destination) }),
+    ...("call" in state && {
+      call: callKey(id, state.call),
+      stray: await strayKey(vault, state.call.destination),
+    }),
     ...("code" in state && clientId !== undefined && {
       spentCode: await spentCodeKey(clientId, state.code),
     }),

@@ -179,7 +179,7 @@ async function setState(
     at: interactionKey(id),
     version,
     value: await sealInteraction(vault, id, next),
-    refs: await referencesOf(vault, next),
+    refs: await referencesOf(vault, id, next),
     expiresAt: recordExpiry(next),
   };
 }

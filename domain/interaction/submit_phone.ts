@@ -42,8 +42,7 @@ export async function submitPhone(
   for (const destination of shuffle(deps.settings.destinationNumbers, deps.random)) {
     const call = { destination, from: now, until: addSeconds(now, CALL_WINDOW_SECONDS) };
     const next = advance(step.interaction, { kind: "call_expected", call }, now);
-    const [claim, note] = await expectCall(deps.vault, id, call, caller);
-    const effects = { event, before: [claim], after: [note] };
+    const effects = { event, before: [await expectCall(deps.vault, id, call, caller)] };
     const { isSet, before } = await finishStep(deps, step, next, effects);
     if (isSet) {
       await deps.onCallExpected?.({ destination, caller });

@@ -4,7 +4,7 @@ import {
   parsePushedRequest,
   type PushedAuthorizationRequest,
 } from "../authorization/pushed_request.ts";
-import { callKey, type CallStatus, callStatus } from "../caller_id/expected_call.ts";
+import { type CallStatus, callStatus } from "../caller_id/expected_call.ts";
 import type { Vault } from "../crypto/vault.ts";
 import type { InteractionId } from "../ids.ts";
 import type { EphemeralStore, RunContext } from "../store/ephemeral_store.ts";
@@ -40,7 +40,7 @@ export async function viewInteraction(
   const [stored, request, arrival, stray, spent] = await deps.store.run(context, [
     { verb: "get", at: interactionKey(id) },
     { verb: "get", at: requestKey(id) },
-    { verb: "get", at: callKey(id) },
+    { verb: "get", at: referenceOf(id, "call") },
     { verb: "get", at: referenceOf(id, "stray") },
     { verb: "get", at: referenceOf(id, "spentCode") },
   ]);

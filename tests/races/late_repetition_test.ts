@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { ResponseBodyError } from "oauth4webapi";
 import { systemRandom } from "../../adapters/crypto/random.ts";
 import { accountReference } from "../../domain/banking/account_reference.ts";
+import { recordCall } from "../../domain/caller_id/record_call.ts";
 import { UnavailableError } from "../../domain/errors.ts";
 import { newAttemptId } from "../../domain/ids.ts";
 import { attemptsKey } from "../../domain/interaction/lockout.ts";
@@ -57,6 +58,19 @@ async function walkToPhone(browser: HtmlBrowser, url: URL): Promise<void> {
 
 function contextOf({ gateway }: TestGateway): RunContext {
   return { now: gateway.clock.now(), attempt: newAttemptId(systemRandom) };
+}
+
+/** The customer calls the number that ④ shows. */
+async function call(test: TestGateway, browser: HtmlBrowser): Promise<void> {
+  const { vault, stores } = test.gateway.storage;
+  const number = browser.page.html.getElementById("call")?.text.replace(/\D/g, "") ?? "";
+  const result = await recordCall({ store: stores.ephemeral, vault }, contextOf(test), {
+    eventId: crypto.randomUUID(),
+    occurredAt: test.gateway.clock.now(),
+    callerNumber: HANAKO.customer.phoneNumber.replace(/^0/, "+81"),
+    destinationNumber: number.replace(/^0/, "+81"),
+  });
+  assert.equal(result, "matched");
 }
 
 for (const [name, openStores] of Object.entries(RACE_STORES)) {
@@ -114,5 +128,19 @@ for (const [name, openStores] of Object.entries(RACE_STORES)) {
       { verb: "countFailures", at: attemptsKey(reference) },
     ]);
     assert.equal(failed.failures, 1);
+  });
+
+  Deno.test(`${name}: ③ that is repeated late takes no call back that has arrived`, async () => {
+    await using stores = await openStores();
+    const settings = { ...stores.settings, KAKEHASHI_SANDBOX_CALLS: "manual" };
+    await using test = await openTestGateway({ settings });
+    const { ephemeral } = test.gateway.storage.stores;
+    const app = await test.addApp();
+    const browser = test.openBrowser();
+    await walkToPhone(browser, (await app.push()).url);
+    const repeat = await recorded(ephemeral, () => browser.press("confirm-phone"));
+    await call(test, browser);
+    await repeat();
+    assert.equal((await browser.press("confirm-call")).screen, "SOA211");
   });
 }

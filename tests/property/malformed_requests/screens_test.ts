@@ -104,7 +104,7 @@ async function makeForm(
     verb: "put",
     at: interactionKey(id),
     value: await sealInteraction(vault, id, interaction),
-    refs: await referencesOf(vault, interaction),
+    refs: await referencesOf(vault, id, interaction),
     expiresAt: recordExpiry(interaction),
   });
   const csrf = await formToken(vault, { browserSecret, id, screen, version: 1 });

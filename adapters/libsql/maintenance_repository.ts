@@ -7,7 +7,7 @@ const SELECT_UPCOMING = `
 const INSERT = `
   INSERT INTO maintenance_window (id, from_at, until_at) VALUES (:id, :from, :until)
   ON CONFLICT (id) DO NOTHING`;
-const DELETE = "DELETE FROM maintenance_window WHERE id = :id RETURNING 1";
+const DELETE = "DELETE FROM maintenance_window WHERE id = :id";
 
 /** Makes the repository on a database that has the schema. */
 export function createMaintenanceRepository(database: SqlDatabase): MaintenanceRepository {
@@ -24,8 +24,7 @@ export function createMaintenanceRepository(database: SqlDatabase): MaintenanceR
       await writeOne(database, { sql: INSERT, args: { id, from, until } });
     },
     async remove(id) {
-      const rows = await writeOne(database, { sql: DELETE, args: { id } });
-      return rows.length === 1;
+      await writeOne(database, { sql: DELETE, args: { id } });
     },
   };
 }

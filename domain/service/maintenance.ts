@@ -17,6 +17,6 @@ export interface MaintenanceSchedule {
 /** Changing, for the operator; never cached. */
 export interface MaintenanceRepository extends MaintenanceSchedule {
   add(window: MaintenanceWindow): Promise<void>;
-  /** False when there is no such window. */
-  remove(id: string): Promise<boolean>;
+  /** Removes a window, if it is there. */
+  remove(id: string): Promise<void>;
 }

@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
 import { createKeyFactory } from "../../../adapters/crypto/key_factory.ts";
 import { systemRandom } from "../../../adapters/crypto/random.ts";
-import { UnavailableError } from "../../../domain/errors.ts";
 import { grantKey } from "../../../domain/grant/grant_snapshot.ts";
 import { newAttemptId } from "../../../domain/ids.ts";
 import { attemptsKey, noteLock, reserveTry } from "../../../domain/interaction/lockout.ts";
 import { ensureSigningKeys } from "../../../domain/keys/rotate_signing_key.ts";
-import { sealLog } from "../../support/sealing.ts";
 import { openOperator } from "../../support/operator.ts";
 
 Deno.test("grant find finds links by app and by account, masked", async () => {
@@ -129,6 +127,21 @@ Deno.test("maintenance add, list, remove: times are Japanese unless they say oth
   assert.equal((await operator.run("maintenance", "remove", "nothing")).code, 1);
 });
 
+Deno.test("maintenance remove whose command is sent twice, as its answer was lost, says that it removed", async () => {
+  await using operator = await openOperator();
+  const [added] = await operator.json("maintenance", "add", "2026-12-01T02:00", "2026-12-01T05:00");
+  const { maintenance } = operator.stores;
+  const { remove } = maintenance;
+  Object.assign(maintenance, {
+    remove: async (id: string) => {
+      await remove(id);
+      return await remove(id);
+    },
+  });
+  const id = String(added?.["id"]);
+  assert.deepEqual(await operator.json("maintenance", "remove", id), [{ id, removed: true }]);
+});
+
 for (
   const [from, to] of [
     ["2026-12-01T05:00", "2026-12-01T02:00"],
@@ -243,46 +256,4 @@ Deno.test("log export reads logs of any length to the end", async () => {
   const exported = await operator.json("log", "export");
   const ids = new Set(exported.map(({ id }) => id));
   assert.equal(ids.size, 1003, "with the export's own entry, and the mark of the end");
-});
-
-Deno.test("status tells of stores, gateway, queues and the next closed window", async () => {
-  await using operator = await openOperator();
-  await operator.addGrant("g1", "app-1", "1100026");
-  const find = (entries: Record<string, unknown>[], id: string) =>
-    entries.find((entry) => entry["id"] === id) ?? {};
-  const alone = await operator.json("status");
-  assert.equal(find(alone, "gateway")["status"], "unreachable");
-  assert.equal(find(alone, "database")["status"], "ok");
-  assert.equal(find(alone, "ephemeral")["status"], "ok");
-  assert.equal(find(alone, "notice-queue")["length"], 1);
-  const seal = find(alone, "operation-log-seal");
-  assert.deepEqual([seal["position"], seal["unsealed"]], [undefined, 1]);
-  assert.equal(find(alone, "service-hours")["closesAt"], "2026-12-01T00:00:00+09:00");
-  assert.equal(find(alone, "operation-log-queue")["length"], 0);
-  assert.equal(find(alone, "adapters")["mail"], "mail.example");
-  operator.gateway = () =>
-    Promise.resolve(Response.json({ status: "ready", breakers: { "core banking": "open" } }));
-  await sealLog(operator.stores, operator.clock.now());
-  await operator.json("maintenance", "add", "2026-11-30T12:00:30", "2026-11-30T13:00");
-  const running = await operator.json("status");
-  const sealed = find(running, "operation-log-seal");
-  assert.deepEqual([sealed["position"], sealed["signedAt"]], [2, "2026-11-30T10:00:00+09:00"]);
-  assert.equal(find(running, "gateway")["status"], "ready");
-  assert.equal(find(running, "breaker: core banking")["status"], "open");
-  assert.equal(find(running, "service-hours")["closesAt"], "2026-11-30T12:00:30+09:00");
-  operator.clock.set("2026-11-30T12:30:00+09:00");
-  const closed = find(await operator.json("status"), "service-hours");
-  assert.deepEqual([closed["open"], closed["reopensAt"]], [false, "2026-11-30T13:00:00+09:00"]);
-});
-
-Deno.test("status tells that the store of what expires is away, and how all else is", async () => {
-  await using operator = await openOperator();
-  const fail = () => Promise.reject(new UnavailableError("redis"));
-  Object.assign(operator.stores.ephemeral, { ping: fail, readQueue: fail });
-  const entries = await operator.json("status");
-  const statuses = new Map(entries.map(({ id, status }) => [id, status]));
-  assert.equal(statuses.get("ephemeral"), "unreachable");
-  assert.equal(statuses.get("operation-log-queue"), "unreachable");
-  assert.equal(statuses.get("database"), "ok");
-  assert.ok(statuses.has("service-hours"));
 });

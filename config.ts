@@ -171,10 +171,13 @@ function readStores(reader: SettingsReader) {
     ),
     databaseToken: reader.optional("KAKEHASHI_DATABASE_TOKEN", parse.token),
     redis: redisUrl && redisToken ? { url: redisUrl.href, token: redisToken } : undefined,
-    /** For all that a request asks of them: below the 2 s within which everybody gets an answer. */
+    /**
+     * For all that a request asks of them: below the 2 s within which everybody gets an answer, and
+     * in any case below the lease of a step (`STEP_LEASE_SECONDS`).
+     */
     timeMillis: reader.withDefault(
       "KAKEHASHI_STORE_TIME_MS",
-      parse.wholeNumber(100, 10_000, "milliseconds"),
+      parse.wholeNumber(100, 4000, "milliseconds"),
       1500,
     ),
   };

@@ -3,8 +3,9 @@ import type { ServiceHoursMode } from "../service/service_hours.ts";
 import type { Interaction } from "./interaction.ts";
 
 /**
- * How long a step may take that asks nobody but the stores: as long as their time limits. When its
- * process died, or a store was away, the customer goes on after so much time.
+ * How long a step may take that asks nobody but the stores: longer than a request may ever wait for
+ * them (`KAKEHASHI_STORE_TIME_MS`). When its process died, or a store was away, the customer goes on
+ * after so much time.
  */
 export const STEP_LEASE_SECONDS = 5;
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
 import { ConfigurationError, loadConfig } from "../../config.ts";
+import { STEP_LEASE_SECONDS } from "../../domain/interaction/limits.ts";
 
 /** A complete configuration for real work; tests spoil one setting at a time. */
 const PRODUCTION = {
@@ -49,6 +50,13 @@ Deno.test("loadConfig() accepts a complete configuration without a sandbox", () 
   assert.equal(config.sandbox, undefined);
   assert.equal(config.serviceHours, "calendar");
   assert.equal(config.lifetimes.grantDays, 30);
+});
+
+Deno.test("loadConfig() refuses a time for the stores that would outlast the lease of a step", () => {
+  const faults = (millis: number) => faultsOf({ KAKEHASHI_STORE_TIME_MS: String(millis) });
+  assert.deepEqual(faults(4000), []);
+  assert.match(faults(4001).join(), /KAKEHASHI_STORE_TIME_MS/);
+  assert.ok(4000 < STEP_LEASE_SECONDS * 1000);
 });
 
 Deno.test("loadConfig() lets a sandbox share a bank when both are on this machine, and only when told to", () => {

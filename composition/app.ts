@@ -19,7 +19,7 @@ import { AccessTokens } from "../domain/token/access_tokens.ts";
 import { type Breakers, createHealthRoutes } from "../routes/health/health_routes.ts";
 import { createClientAddress } from "../routes/http/client_address.ts";
 import type { Log } from "../routes/http/log.ts";
-import { type RequestObserver, withServedRequests } from "../routes/http/served_request.ts";
+import { withServedRequests } from "../routes/http/served_request.ts";
 import type { OpenStreams } from "../routes/http/open_streams.ts";
 import { type RouteEnv, withRequestContext } from "../routes/http/request_context.ts";
 import { withSecurityHeaders } from "../routes/http/security_headers.ts";
@@ -33,6 +33,7 @@ import { createTelephonyRoutes } from "../routes/telephony/telephony_routes.ts";
 import script from "../static/app.js" with { type: "text" };
 import type { CertificateParts } from "./certificates.ts";
 import { houseStyle, ICON, screenStyle } from "./look.ts";
+import type { Measurement } from "./measurement.ts";
 import type { RunningSandbox } from "./sandbox.ts";
 import type { Storage } from "./storage.ts";
 
@@ -53,7 +54,7 @@ export interface AppParts extends CertificateParts {
   readonly sandbox: RunningSandbox | undefined;
   readonly logo: Logo | undefined;
   /** Told of each request. */
-  readonly observer: RequestObserver | undefined;
+  readonly measurement: Pick<Measurement, "observer" | "ofKeySets">;
 }
 
 /** Puts the routes together; see `main.ts` for who listens. */
@@ -62,7 +63,7 @@ export function createApp(config: Config, parts: AppParts): Hono<RouteEnv> {
   const app = new Hono<RouteEnv>();
   const log = config.telemetry.requestLog ? parts.log : undefined;
   app.use(withSecurityHeaders(config.issuer), withRequestContext(parts));
-  app.use(withServedRequests({ log, observer: parts.observer }));
+  app.use(withServedRequests({ log, observer: parts.measurement.observer }));
   app.route("/", createHealthRoutes(probesOf(parts), parts.breakers));
   app.route("/", protocolRoutes(config, parts, shared));
   app.route("/", resourceRoutes(config, parts, shared));
@@ -121,14 +122,14 @@ function shareDependencies(config: Config, parts: AppParts) {
 }
 
 /** The keys of apps that publish them; in the sandbox also on this machine. */
-function publishedKeys({ sandbox }: Config, { clock, log }: AppParts): PublishedKeys {
-  const source = {
+function publishedKeys({ sandbox }: Config, { clock, log, measurement }: AppParts): PublishedKeys {
+  const source = measurement.ofKeySets({
     // Loaded with the first app that publishes keys.
     async fetch(uri: string) {
       const { createKeySetFetcher } = await import("../adapters/jwks/key_set_fetcher.ts");
       return await createKeySetFetcher({ allowsLoopback: sandbox !== undefined }).fetch(uri);
     },
-  };
+  });
   const onFault = (uri: string, fault: unknown) =>
     log.write("warning", "client_keys.not_fetched", { uri, ...describeFault(fault) });
   return new PublishedKeys(source, clock, onFault, renewStoreTime);

@@ -119,7 +119,7 @@ async function assemble(
     ...certificates,
     ...neighbours,
     sandbox,
-    observer: measurement.observer,
+    measurement,
     logo: await openLogo(config),
     clients: createCachedClientRegistry(stores.clients, clock),
     maintenance: createCachedMaintenanceSchedule(stores.maintenance, clock),

@@ -5,6 +5,7 @@ import { Telemetry } from "../adapters/telemetry/telemetry.ts";
 import { timePort } from "../adapters/telemetry/timed_port.ts";
 import type { Config } from "../config.ts";
 import { LOG_QUEUE } from "../domain/audit/log_queue.ts";
+import type { KeySetSource } from "../domain/client/published_keys.ts";
 import { UnavailableError } from "../domain/errors.ts";
 import { signingKeyState } from "../domain/keys/signing_key.ts";
 import type { Clock } from "../domain/time.ts";
@@ -24,6 +25,8 @@ export interface Measurement {
   ofStorage(storage: Storage): Storage;
   /** The neighbours, their calls timed. What an open breaker refuses is a call that failed at once. */
   ofNeighbours(neighbours: Neighbours): Neighbours;
+  /** Where apps publish their keys, fetches of them timed. */
+  ofKeySets(source: KeySetSource): KeySetSource;
   /** Registers the values that are looked up when the collector is told. */
   watch(watched: Watched): void;
 }
@@ -44,6 +47,7 @@ export function startMeasurement({ telemetry: { metrics, traces }, stores }: Con
       ofLog: (log) => log,
       ofStorage: (storage) => storage,
       ofNeighbours: (neighbours) => neighbours,
+      ofKeySets: (source) => source,
       watch: () => {},
     };
   }
@@ -62,6 +66,7 @@ export function startMeasurement({ telemetry: { metrics, traces }, stores }: Con
         mailer: timePort(telemetry, "mail", "mailer", mailer),
       };
     },
+    ofKeySets: (source) => timePort(telemetry, "client keys", "clientKeys", source),
     watch: (watched) => watchState(telemetry, watched),
   };
 }
@@ -106,6 +111,11 @@ function countEntries(telemetry: Telemetry, stores: Stores): Stores {
         const isEnded = await grants.end(id, reason, at, entry);
         if (isEnded) telemetry.countEntry(entry);
         return isEnded;
+      },
+      async withdraw(interactionId, at, entry) {
+        const ended = await grants.withdraw(interactionId, at, entry);
+        if (ended !== undefined) telemetry.countEntry(entry);
+        return ended;
       },
     },
   };

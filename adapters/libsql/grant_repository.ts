@@ -19,6 +19,7 @@ import {
   type SqlDatabase,
   type SqlRow,
   type SqlStatement,
+  textAt,
   writeOne,
 } from "./sql_database.ts";
 
@@ -41,7 +42,7 @@ const END = `
 
 const WITHDRAW = `
   UPDATE consent_grant SET ended_at = :at, end_reason = 'revoked_by_customer'
-  WHERE interaction_id = :interactionId AND ended_at IS NULL`;
+  WHERE interaction_id = :interactionId AND ended_at IS NULL RETURNING id`;
 
 /** Makes the repository on a database that has the schema. */
 export function createGrantRepository(database: SqlDatabase, vault: Vault): GrantRepository {
@@ -65,7 +66,9 @@ export function createGrantRepository(database: SqlDatabase, vault: Vault): Gran
     end: (id, reason, at, logEntry) => end(database, vault, { id, reason, at, logEntry }),
     withdraw: async (interactionId, at, logEntry) => {
       const insertEntry = await insertEntryIfChanged(vault, logEntry);
-      await database.write([{ sql: WITHDRAW, args: { interactionId, at } }, insertEntry]);
+      const withdrawal = { sql: WITHDRAW, args: { interactionId, at } };
+      const [row] = rowsAt(await database.write([withdrawal, insertEntry]), 0);
+      return row && textAt(row, 0) as GrantId;
     },
     search: async (filter) => {
       const rows = await readOne(database, toQuery(filter));

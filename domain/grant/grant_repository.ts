@@ -55,13 +55,14 @@ export interface GrantRepository {
 
   /**
    * Ends the grant of an interaction as its customer's wish, if there is one that has not ended, and
-   * writes the log entry with it, all or nothing. A repetition changes nothing.
+   * writes the log entry with it, all or nothing. A repetition changes nothing. Answers with the
+   * grant that it ended.
    */
   withdraw(
     interactionId: InteractionId,
     at: EpochMillis,
     logEntry: NewOperationLogEntry,
-  ): Promise<void>;
+  ): Promise<GrantId | undefined>;
 
   /** Newest first. */
   search(filter: GrantFilter): Promise<readonly Grant[]>;

@@ -105,11 +105,12 @@ testOnEachDatabase("end() of nothing is false and logs nothing", async ({ stores
 testOnEachDatabase(
   "withdraw() ends the grant of an interaction once, with one entry, and no other grant",
   async ({ stores, peer }) => {
-    await stores.grants.withdraw(interactionId, NOW, makeEntry("early"));
+    const early = await stores.grants.withdraw(interactionId, NOW, makeEntry("early"));
+    assert.equal(early, undefined);
     await stores.grants.recordConsent(makeConsent("g1", { interactionId }));
     await stores.grants.recordConsent(makeConsent("g2"));
-    for (const at of [NOW + 1, NOW + 2]) {
-      await peer.grants.withdraw(interactionId, at, makeEntry("withdrawn"));
+    for (const [at, ended] of [[NOW + 1, "g1"], [NOW + 2, undefined]] as const) {
+      assert.equal(await peer.grants.withdraw(interactionId, at, makeEntry("withdrawn")), ended);
     }
     const grant = await stores.grants.find(id("g1"));
     assert.deepEqual([grant?.endedAt, grant?.endReason], [NOW + 1, "revoked_by_customer"]);

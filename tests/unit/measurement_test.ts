@@ -6,7 +6,7 @@ import { UnavailableError } from "../../domain/errors.ts";
 import { ensureSigningKeys } from "../../domain/keys/rotate_signing_key.ts";
 import { newAttemptId } from "../../domain/ids.ts";
 import { systemRandom } from "../../adapters/crypto/random.ts";
-import { makeConsent } from "../contract/repository_fixture.ts";
+import { makeConsent, makeEntry, NOW } from "../contract/repository_fixture.ts";
 import { createTestKeyFactory } from "../support/key_factory.ts";
 import { openOperator } from "../support/operator.ts";
 import { RecordingMeter } from "../support/recording_meter.ts";
@@ -69,6 +69,30 @@ Deno.test("a consent that is recorded anew, after its process died, is counted o
   for (const id of ["g1", "g2"]) await grants.recordConsent(makeConsent(id, { interactionId }));
   const steps = meter.recorded.filter(({ name }) => name === "kakehashi.steps");
   assert.equal(steps.length, 1);
+});
+
+Deno.test("a grant that its customer takes back with a refusal is counted once among the steps", async () => {
+  await using measured = await openMeasured();
+  const { grants } = measured.stores;
+  const { interactionId } = makeConsent("g1").grant;
+  await grants.recordConsent(makeConsent("g1", { interactionId }));
+  meter.recorded.length = 0;
+  const entry = makeEntry("withdrawn", { event: "grant.end", result: "revoked_by_customer" });
+  for (const at of [NOW, NOW + 1]) await grants.withdraw(interactionId, at, entry);
+  const steps = meter.recorded.filter(({ name }) => name === "kakehashi.steps");
+  const labels = { event: "grant.end", result: "revoked_by_customer" };
+  assert.deepEqual(steps, [{ name: "kakehashi.steps", value: 1, labels }]);
+});
+
+Deno.test("fetches of an app's keys are timed", async () => {
+  const measurement = startMeasurement(loadConfig({ OTEL_DENO_METRICS: "true" }));
+  const source = measurement.ofKeySets({ fetch: () => Promise.reject(new Error("away")) });
+  meter.recorded.length = 0;
+  await assert.rejects(() => source.fetch("https://app.example/jwks"));
+  const labels = { dependency: "client keys", operation: "clientKeys.fetch", result: "fault" };
+  assert.deepEqual(meter.recorded.map(({ name, labels }) => [name, labels]), [
+    ["kakehashi.dependency.duration", labels],
+  ]);
 });
 
 Deno.test("the length of the log queue is that of what waits in the store", async () => {

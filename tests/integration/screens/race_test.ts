@@ -98,11 +98,12 @@ Deno.test("a consent that is recorded in the middle of a refusal leaves no link"
       return await grants.recordConsent(record);
     },
     async withdraw(...what) {
-      await grants.withdraw(...what);
+      const ended = await grants.withdraw(...what);
       const unanswered = consent;
       consent = undefined;
       goOn.resolve();
       await unanswered;
+      return ended;
     },
   })));
   const customer = await gateway.customer();

@@ -7,6 +7,7 @@ import { systemRandom } from "../../../adapters/crypto/random.ts";
 import type { Stores } from "../../../adapters/open_stores.ts";
 import { createApp } from "../../../composition/app.ts";
 import { openCertificates } from "../../../composition/certificates.ts";
+import { startMeasurement } from "../../../composition/measurement.ts";
 import { openStorage } from "../../../composition/storage.ts";
 import { type Config, loadConfig } from "../../../config.ts";
 import { pause } from "../../../adapters/schedule/pause.ts";
@@ -79,7 +80,7 @@ export async function openTarget(): Promise<Target> {
     sandbox: undefined,
     logo: undefined,
     breakers: {},
-    observer: undefined,
+    measurement: startMeasurement(config),
   });
   return {
     origin: ORIGIN,

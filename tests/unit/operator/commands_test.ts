@@ -116,6 +116,7 @@ Deno.test("maintenance add, list, remove: times are Japanese unless they say oth
   await using operator = await openOperator();
   const [added] = await operator.json("maintenance", "add", "2026-12-01T02:00", "2026-12-01T05:00");
   assert.equal(added?.["from"], "2026-12-01T02:00:00+09:00");
+  assert.match(String(added["id"]), /^[0-9a-f]{12}$/, "no option by its looks");
   await operator.json("maintenance", "add", "2026-12-02T17:00:00Z", "2026-12-02T18:00:00Z");
   const windows = await operator.json("maintenance", "list");
   assert.deepEqual(windows.map(({ from }) => from), [

@@ -1,5 +1,4 @@
 /** `maintenance …`: extra closed windows. */
-import { encodeBase64Url } from "../../../domain/ids.ts";
 import type { MaintenanceWindow } from "../../../domain/service/maintenance.ts";
 import { formatJst } from "../../../domain/time.ts";
 import type { Command, Entry } from "../command.ts";
@@ -22,7 +21,8 @@ export const MAINTENANCE_COMMANDS: readonly Command[] = [
       const until = parseTime(positional["TO"] ?? "");
       if (from >= until) throw new UsageError("終わりは始まりより後でなければなりません");
       if (until <= now) throw new UsageError("終わりが過去です");
-      const window = { id: encodeBase64Url(gateway.random.bytes(6)), from, until };
+      // Hexadecimal: an id that began with a hyphen would be taken for an option.
+      const window = { id: gateway.random.bytes(6).toHex(), from, until };
       await gateway.stores.maintenance.add(window);
       return { entry: describe(window) };
     },

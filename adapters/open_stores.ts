@@ -4,6 +4,7 @@ import type { OperationLog } from "../domain/audit/operation_log.ts";
 import type { SealedLog } from "../domain/audit/sealed_log.ts";
 import type { ClientRepository } from "../domain/client/client_registry.ts";
 import type { Vault } from "../domain/crypto/vault.ts";
+import { UnavailableError } from "../domain/errors.ts";
 import type { GrantRepository } from "../domain/grant/grant_repository.ts";
 import type { SigningKeyRepository } from "../domain/keys/signing_key.ts";
 import type { NoticeOutbox } from "../domain/notice/notice.ts";
@@ -40,6 +41,8 @@ export interface StoreSettings {
   readonly redis?: { readonly url: string; readonly token: string };
   /** Told of each round trip to a store; for counting them. */
   readonly onRoundTrip?: (store: StoreName) => void;
+  /** Opens also what cannot be reached, whose schema is then not looked at: to tell how all else is. */
+  readonly toleratesAbsence?: boolean;
 }
 
 /** All stores, by their ports. */
@@ -71,7 +74,7 @@ export async function openStores(settings: StoreSettings, vault: Vault): Promise
   const { databaseUrl, databaseToken } = settings;
   const database = await openDatabase(databaseUrl, databaseToken, "FULL");
   try {
-    await bringUpToDate(database, DATABASE_SCHEMA, databaseUrl, databaseToken);
+    await bringUpToDate(database, DATABASE_SCHEMA, databaseUrl, settings);
     return toStores(settings, vault, database, await openEphemeralStore(settings, database));
   } catch (error) {
     database.close();
@@ -106,15 +109,16 @@ function toStores(
 }
 
 async function openEphemeralStore(
-  { databaseUrl, databaseToken, redis, onRoundTrip }: StoreSettings,
+  settings: StoreSettings,
   shared: SqlDatabase,
 ): Promise<EphemeralStore> {
+  const { databaseUrl, redis, onRoundTrip } = settings;
   if (redis !== undefined) {
     return createRedisEphemeralStore({ ...redis, onRoundTrip: () => onRoundTrip?.("ephemeral") });
   }
   const url = isFileUrl(databaseUrl) ? toEphemeralUrl(databaseUrl) : databaseUrl;
   const database = isFileUrl(url) ? await openDatabase(url, undefined, "NORMAL") : shared;
-  await bringUpToDate(database, EPHEMERAL_SCHEMA, url, databaseToken);
+  await bringUpToDate(database, EPHEMERAL_SCHEMA, url, settings);
   return createLibsqlEphemeralStore(countRoundTrips(database, "ephemeral", onRoundTrip));
 }
 
@@ -123,10 +127,15 @@ async function bringUpToDate(
   database: SqlDatabase,
   schema: Schema,
   url: string,
-  token: string | undefined,
+  { databaseToken, toleratesAbsence = false }: StoreSettings,
 ): Promise<void> {
-  if (await isUpToDate(database, schema)) return;
-  const patient = await openDatabase(url, token, "FULL", LONG_PATIENCE_MILLISECONDS);
+  try {
+    if (await isUpToDate(database, schema)) return;
+  } catch (error) {
+    if (toleratesAbsence && error instanceof UnavailableError) return;
+    throw error;
+  }
+  const patient = await openDatabase(url, databaseToken, "FULL", LONG_PATIENCE_MILLISECONDS);
   try {
     await migrate(patient, schema);
   } finally {

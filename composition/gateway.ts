@@ -77,7 +77,8 @@ export async function openGateway(
     surroundings.log ?? createStructuredLog(() => clock.now(), console.log),
   );
   const keyFactory = surroundings.keyFactory ?? createKeyFactory();
-  const opened = await openStorage(config, surroundings.onRoundTrip);
+  const { onRoundTrip } = surroundings;
+  const opened = await openStorage(config, onRoundTrip && { onRoundTrip });
   const storage = tellEndedGrants(measurement.ofStorage(opened), log);
   const parts = { clock, random, keyFactory, log, storage, measurement };
   try {

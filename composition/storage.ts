@@ -1,7 +1,7 @@
 /** The stores and the secret that seals them, by the configuration. */
 import { createVault } from "../adapters/crypto/vault.ts";
 import { systemRandom } from "../adapters/crypto/random.ts";
-import { openStores, type StoreName, type Stores } from "../adapters/open_stores.ts";
+import { openStores, type Stores, type StoreSettings } from "../adapters/open_stores.ts";
 import type { Config, Secret } from "../config.ts";
 import type { Vault } from "../domain/crypto/vault.ts";
 
@@ -15,11 +15,11 @@ export interface Storage {
  * Opens the stores. Throws `UnavailableError` when one cannot be reached, and an `Error` when the
  * database was written by a newer release.
  *
- * @param onRoundTrip told of each round trip, for those who count them
+ * @param options see {@link StoreSettings}
  */
 export async function openStorage(
   config: Config,
-  onRoundTrip?: (store: StoreName) => void,
+  options: Pick<StoreSettings, "onRoundTrip" | "toleratesAbsence"> = {},
 ): Promise<Storage> {
   const vault = openVault(config);
   const { databaseUrl, databaseToken, redis } = config.stores;
@@ -27,7 +27,7 @@ export async function openStorage(
     databaseUrl,
     ...(databaseToken && { databaseToken: databaseToken.reveal() }),
     ...(redis && { redis: { url: redis.url, token: redis.token.reveal() } }),
-    ...(onRoundTrip && { onRoundTrip }),
+    ...options,
   }, vault);
   return { vault, stores };
 }

@@ -86,6 +86,8 @@ export interface Command {
   readonly summary: string;
   /** Whether it changes something. */
   readonly changes: boolean;
+  /** Whether it runs also while stores are away: then it cannot be logged. */
+  readonly toleratesAbsence?: boolean;
   run(call: Call): Promise<Answer>;
   /** Does it without a gateway; undefined: with what was typed it needs one. */
   runOffline?(call: Arguments & { readonly files: Files }): Promise<Answer> | undefined;

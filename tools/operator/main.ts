@@ -8,7 +8,7 @@ import { runCommandLine } from "./run_command.ts";
 Deno.exitCode = await runCommandLine(Deno.args, {
   files: createFiles(),
   login: Deno.env.get("USER") ?? Deno.env.get("USERNAME") ?? "unknown",
-  open: () => openGateway(readConfig()),
+  open: (toleratesAbsence) => openGateway(readConfig(), toleratesAbsence),
   restorer: () => openRestorer(readConfig()),
   write: (text) => writeAll(Deno.stdout, text),
   writeFault: (text) => writeAll(Deno.stderr, text),

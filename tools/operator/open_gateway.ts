@@ -10,9 +10,12 @@ import { describeAdapters } from "../../composition/report.ts";
 import { openStorage, openVault } from "../../composition/storage.ts";
 import type { Gateway, Restorer } from "./command.ts";
 
-/** Opens the stores; throws `UnavailableError` when one cannot be reached. */
-export async function openGateway(config: Config): Promise<Gateway & AsyncDisposable> {
-  const { vault, stores } = await openStorage(config);
+/** Opens the stores; throws `UnavailableError` when one cannot be reached, unless that is tolerated. */
+export async function openGateway(
+  config: Config,
+  toleratesAbsence = false,
+): Promise<Gateway & AsyncDisposable> {
+  const { vault, stores } = await openStorage(config, { toleratesAbsence });
   return {
     stores,
     vault,

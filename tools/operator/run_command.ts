@@ -14,8 +14,11 @@ export interface Surroundings {
   readonly files: Files;
   /** The name of whoever is logged in. */
   readonly login: string;
-  /** Opens the gateway; called only when the command line is right and needs it. */
-  open(): Promise<Gateway & AsyncDisposable>;
+  /**
+   * Opens the gateway; called only when the command line is right and needs it. `toleratesAbsence`:
+   * also while its stores are away.
+   */
+  open(toleratesAbsence?: boolean): Promise<Gateway & AsyncDisposable>;
   /** The place of the gateway's database; called only for what makes the database. */
   restorer(): Restorer;
   readonly write: (text: string) => void;
@@ -55,7 +58,7 @@ async function runAndWrite(line: CommandLine, surroundings: Surroundings): Promi
   }
   const offline = command.runOffline?.({ ...line, files });
   if (offline !== undefined) return await write(await offline);
-  await using gateway = await surroundings.open();
+  await using gateway = await surroundings.open(command.toleratesAbsence);
   const call = { ...typedCall(line, surroundings), ...beginAttempt(gateway), gateway };
   return await write(await runLogged(command, call));
 }
@@ -94,13 +97,22 @@ async function runLogged(command: Command, call: Call): Promise<Answer> {
   try {
     const answer = await command.run(call);
     const failed = "failed" in answer && answer.failed;
-    await log(failed ? "failed" : "ok", "entry" in answer ? answer.entry.id : undefined);
+    const logged = log(failed ? "failed" : "ok", "entry" in answer ? answer.entry.id : undefined);
+    await (command.toleratesAbsence ? unlessAway(logged) : logged);
     return answer;
   } catch (error) {
     const refused = error instanceof Refusal || error instanceof UsageError;
     // What the operator is told is why the command failed, not why that could not be logged.
     await log(refused ? "refused" : "failed").catch(() => {});
     throw error;
+  }
+}
+
+async function unlessAway(logged: Promise<void>): Promise<void> {
+  try {
+    await logged;
+  } catch (error) {
+    if (!(error instanceof UnavailableError)) throw error;
   }
 }
 

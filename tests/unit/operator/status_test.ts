@@ -1,8 +1,15 @@
 /** `status`: it tells of whatever there is to tell, also while a store is away. */
 import assert from "node:assert/strict";
 import { UnavailableError } from "../../../domain/errors.ts";
+import { loadConfig } from "../../../config.ts";
+import { createTextFiles } from "../../../tools/operator/files.ts";
+import { openGateway } from "../../../tools/operator/open_gateway.ts";
+import { runCommandLine } from "../../../tools/operator/run_command.ts";
 import { openOperator } from "../../support/operator.ts";
 import { sealLog } from "../../support/sealing.ts";
+
+/** Nobody listens there. */
+const NOWHERE = "http://127.0.0.1:1";
 
 Deno.test("status tells of stores, gateway, queues and the next closed window", async () => {
   await using operator = await openOperator();
@@ -44,4 +51,38 @@ Deno.test("status tells that the store of what expires is away, and how all else
   assert.equal(statuses.get("operation-log-queue"), "unreachable");
   assert.equal(statuses.get("database"), "ok");
   assert.ok(statuses.has("service-hours"));
+});
+
+Deno.test("status tells that stores are away, and how all else is, from the first connection on", async () => {
+  const written: string[] = [];
+  const config = loadConfig({
+    KAKEHASHI_DATABASE_URL: NOWHERE,
+    KAKEHASHI_DATABASE_TOKEN: "token",
+    KAKEHASHI_REDIS_URL: NOWHERE,
+    KAKEHASHI_REDIS_TOKEN: "token",
+  });
+  const run = (command: string) =>
+    runCommandLine([...command.split(" "), "--json"], {
+      files: createTextFiles(() => Promise.reject(new Error("no files"))),
+      login: "hanako",
+      open: (toleratesAbsence) => openGateway(config, toleratesAbsence),
+      restorer: () => assert.fail("nothing is restored"),
+      write: (text) => void written.push(text),
+      writeFault: (text) => void written.push(text),
+    });
+  assert.equal(await run("status"), 0);
+  const entries: Record<string, unknown>[] = JSON.parse(written.splice(0).join(""));
+  const away = entries.filter(({ status }) => status === "unreachable").map(({ id }) => id);
+  assert.deepEqual(away, [
+    "gateway",
+    "database",
+    "ephemeral",
+    "operation-log-queue",
+    "operation-log-seal",
+    "notice-queue",
+    "service-hours",
+  ]);
+  assert.ok(entries.some(({ id, core }) => id === "adapters" && core !== ""));
+  assert.equal(await run("client list"), 1, "nothing is shown that cannot be logged");
+  assert.equal(written.join(""), "接続できません: database\n");
 });

@@ -19,6 +19,7 @@ export const STATUS_COMMANDS: readonly Command[] = [{
   options: {},
   summary: "ストア、ゲートウェイ、接続先、サーキットブレーカー、待ち行列、次の休止時間",
   changes: false,
+  toleratesAbsence: true,
   async run({ gateway, now }) {
     const { stores } = gateway;
     return {
@@ -83,39 +84,42 @@ function countLogQueue({ stores }: Gateway): Promise<Entry> {
 }
 
 /** How far the log is sealed; whether that is right, only `log verify` tells. */
-async function readLogSeal({ stores }: Gateway): Promise<Entry> {
-  const { head, entries } = await stores.sealedLog.readUnsealed(COUNTED_AT_MOST);
-  const statement = head && await readStatement("head", head.signed);
-  return {
-    id: "operation-log-seal",
-    position: statement?.position,
-    signedAt: statement && formatJst(statement.at),
-    unsealed: entries.length,
-  };
+function readLogSeal({ stores }: Gateway): Promise<Entry> {
+  return unlessAway("operation-log-seal", async () => {
+    const { head, entries } = await stores.sealedLog.readUnsealed(COUNTED_AT_MOST);
+    const statement = head && await readStatement("head", head.signed);
+    return {
+      position: statement?.position,
+      signedAt: statement && formatJst(statement.at),
+      unsealed: entries.length,
+    };
+  });
 }
 
-async function countNotices({ stores }: Gateway): Promise<Entry> {
-  const unsent = await stores.notices.listUnsent(COUNTED_AT_MOST);
-  const oldest = unsent[0]?.createdAt;
-  return {
-    id: "notice-queue",
-    length: unsent.length,
-    oldest: oldest === undefined ? undefined : formatJst(oldest),
-  };
+function countNotices({ stores }: Gateway): Promise<Entry> {
+  return unlessAway("notice-queue", async () => {
+    const unsent = await stores.notices.listUnsent(COUNTED_AT_MOST);
+    const oldest = unsent[0]?.createdAt;
+    return {
+      length: unsent.length,
+      oldest: oldest === undefined ? undefined : formatJst(oldest),
+    };
+  });
 }
 
-async function readServiceHours(gateway: Gateway, now: EpochMillis): Promise<Entry> {
-  const maintenance = await gateway.stores.maintenance.upcoming(now);
-  const hours = { mode: gateway.serviceHours, maintenance };
-  const reopensAt = screensReopenAt(hours, now);
-  const closesAt = reopensAt === undefined ? nextClosing(hours, now) : undefined;
-  return {
-    id: "service-hours",
-    mode: gateway.serviceHours,
-    open: reopensAt === undefined,
-    reopensAt: reopensAt === undefined ? undefined : formatJst(reopensAt),
-    closesAt: closesAt === undefined ? undefined : formatJst(closesAt),
-  };
+function readServiceHours(gateway: Gateway, now: EpochMillis): Promise<Entry> {
+  return unlessAway("service-hours", async () => {
+    const maintenance = await gateway.stores.maintenance.upcoming(now);
+    const hours = { mode: gateway.serviceHours, maintenance };
+    const reopensAt = screensReopenAt(hours, now);
+    const closesAt = reopensAt === undefined ? nextClosing(hours, now) : undefined;
+    return {
+      mode: gateway.serviceHours,
+      open: reopensAt === undefined,
+      reopensAt: reopensAt === undefined ? undefined : formatJst(reopensAt),
+      closesAt: closesAt === undefined ? undefined : formatJst(closesAt),
+    };
+  });
 }
 
 /** The calendar's windows begin on full minutes and one does every day; others begin when they say. */

@@ -28,13 +28,18 @@ Deno.test("each request of a link may go to another instance, and what the opera
   const lateApp = await deployment.makeApp(inTurn(gateways), "late-app");
   await deployment.registerApp(app);
   const tokens = await linkAt(deployment, app, inTurn(gateways));
-  const renewed = await app.refresh(tokens.refreshToken);
-  const reads = (gateway: DeployedGateway) => canRead(app.sendingBy(gateway.fetch), renewed);
+  const readsBy = ({ accessToken }: Awaited<ReturnType<App["refresh"]>>) => {
+    return (gateway: DeployedGateway) => canRead(app.sendingBy(gateway.fetch), { accessToken });
+  };
+  const reads = readsBy(await app.refresh(tokens.refreshToken));
   await assertAll(gateways, reads);
   await announce(fleet, lateApp);
   await assertAll(gateways, reads);
-  await withdraw(fleet, lateApp, reads);
-  await assert.rejects(app.refresh(renewed.refreshToken), oauth.ResponseBodyError);
+  await replaceKey(fleet, reads);
+  const readsAgain = readsBy(await app.refresh(tokens.refreshToken));
+  await assertAll(gateways, readsAgain);
+  await withdraw(fleet, lateApp, readsAgain);
+  await assert.rejects(app.refresh(tokens.refreshToken), oauth.ResponseBodyError);
   for (const gateway of gateways) {
     const { code, faults } = await gateway.stop();
     assert.deepEqual([code, faults], [0, ""]);
@@ -61,6 +66,22 @@ async function announce({ deployment, gateways }: Fleet, lateApp: App): Promise<
     deployment.registerApp(lateApp)
       .then(() => reachesAll(gateways, knowsApp)),
   ]);
+}
+
+/** The key that may have leaked, with its announced successor: what it has signed is worth nothing. */
+async function replaceKey(
+  { deployment, gateways }: Fleet,
+  reads: (gateway: DeployedGateway) => Promise<boolean>,
+): Promise<void> {
+  const before = await readKeyIds(gateways[0]);
+  const [made] = await deployment.operate(
+    ["key", "replace", "--algorithm", "EdDSA", "--reason", "test"],
+  );
+  await reachesAll(gateways, async (gateway) => {
+    const ids = await readKeyIds(gateway);
+    const isReplaced = ids.includes(String(made?.["id"])) && ids.length === before.length - 1;
+    return isReplaced && !await reads(gateway);
+  });
 }
 
 /** The app, the window and the link of another app. */

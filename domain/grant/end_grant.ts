@@ -51,25 +51,38 @@ async function queueEnding(vault: Vault, ending: Ending): Promise<Append> {
   return { verb: "append", queue: ENDING_QUEUE, id: ending.logEntry.id, value };
 }
 
-/** Ends in the database what {@link endGrant} marked a while ago and then could not end there. */
+/**
+ * Ends in the database what {@link endGrant} marked a while ago and then could not end there. An
+ * ending that cannot be read keeps back no other: it stays queued, and is thrown when they are done.
+ */
 export async function finishEndings(
   { store, grants, vault }: GrantAccess,
   now: EpochMillis,
 ): Promise<void> {
   for (;;) {
     const queued = await store.readQueue(ENDING_QUEUE, PORTION);
-    const endings = await Promise.all(queued.map(async (value) => {
-      const ending: Ending = JSON.parse(await vault.open("grant", ENDING_QUEUE, value));
-      return { value, ...ending };
-    }));
-    const due = endings.filter(({ at }) => addSeconds(at, UNFINISHED_ENDING_SECONDS) <= now);
-    if (due.length === 0) return;
+    const opened = await Promise.allSettled(queued.map((value) => openEnding(vault, value)));
+    const due = opened.flatMap((one) => one.status === "fulfilled" ? [one.value] : [])
+      .filter(({ at }) => addSeconds(at, UNFINISHED_ENDING_SECONDS) <= now);
+    if (due.length === 0) {
+      const unreadable = opened.find((one) => one.status === "rejected");
+      if (unreadable !== undefined) throw unreadable.reason;
+      return;
+    }
     for (const { id, reason, at, logEntry } of due) {
       const grant = await grants.find(id);
       if (grant?.endedAt === undefined) await grants.end(id, reason, at, logEntry);
     }
     await store.removeFromQueue(ENDING_QUEUE, due.map(({ value }) => value));
   }
+}
+
+async function openEnding(
+  vault: Vault,
+  value: string,
+): Promise<Ending & { readonly value: string }> {
+  const ending: Ending = JSON.parse(await vault.open("grant", ENDING_QUEUE, value));
+  return { ...ending, value };
 }
 
 /** Ends a grant because its app wants it so. */

@@ -97,6 +97,31 @@ Deno.test("a grant whose ending was cut off in the middle is ended a minute late
   await finishEndings(unasked, server.clock.now());
 });
 
+Deno.test("an ending that cannot be read keeps back no other, and is told", async () => {
+  await using server = await startProtocol();
+  const grant = await makeGrant(server);
+  const access = accessTo(server);
+  const lost = new Uint8Array(32).fill(2);
+  const foreign = createVault({ sealing: [lost], identifying: lost }, random);
+  const broken = {
+    ...access,
+    grants: { ...bind(server), end: () => Promise.reject(new UnavailableError("database")) },
+  };
+  const end = (sealedBy: typeof vault, id: string) =>
+    assert.rejects(
+      endGrant({ ...broken, vault: sealedBy }, contextOf(server), grant.id, "revoked_by_app", {
+        ...ENTRY,
+        id,
+      }),
+      UnavailableError,
+    );
+  await end(foreign, "unreadable");
+  await end(vault, "readable");
+  server.clock.advance(60_000);
+  await assert.rejects(finishEndings(access, server.clock.now()));
+  assert.equal((await access.grants.find(grant.id))?.endReason, "revoked_by_app");
+});
+
 Deno.test("a grant that was ended in one go is not ended again", async () => {
   await using server = await startProtocol();
   const grant = await makeGrant(server);

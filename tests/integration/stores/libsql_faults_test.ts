@@ -68,12 +68,11 @@ Deno.test("while a file stays locked those who come after the first do not each 
   const other = new Native(path);
   try {
     other.exec("BEGIN IMMEDIATE");
-    const start = performance.now();
-    for (const id of [1, 2, 3, 4, 5]) {
+    for (const id of [1, 2, 3]) {
       assert.equal(await readSetting(database, "synchronous"), 1);
       await assert.rejects(database.write([insert(id)]), UnavailableError);
+      assert.equal(await readSetting(database, "busy_timeout"), 10);
     }
-    assert.ok(performance.now() - start < 2000);
     other.exec("COMMIT");
     await database.write([insert(6)]);
     assert.equal(await readSetting(database, "busy_timeout"), 1500);

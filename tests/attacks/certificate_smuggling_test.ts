@@ -4,6 +4,7 @@ import { createCertificateInspector } from "../../adapters/x509/certificate_insp
 import { parseClientCert } from "../../routes/http/client_certificate.ts";
 import { createEntrance, type Entrance } from "../../routes/http/entrance.ts";
 import { thumbprintOfCertificate } from "../../domain/ids.ts";
+import { alterByte } from "../support/alter.ts";
 import { makeAuthority } from "../support/certificate.ts";
 import { MTLS_ORIGIN } from "../support/certificates.ts";
 import { assertOAuthError } from "../support/oauth_error.ts";
@@ -95,8 +96,8 @@ Deno.test("odd certificates are refused, though the proxy passed them on", async
     new Uint8Array(20_000),
     victims.der.slice(0, -1),
     Uint8Array.of(...victims.der, 0),
-    victims.der.with(100, 0),
-    victims.der.with(victims.der.length - 1, 0),
+    alterByte(victims.der, 100),
+    alterByte(victims.der, -1),
   ];
   for (const der of odd) {
     const headers = [["Client-Cert", field(der)], ["Kakehashi-Proxy-Secret", SECRET]] as const;

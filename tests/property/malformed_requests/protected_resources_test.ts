@@ -1,3 +1,4 @@
+import { alterCharacter } from "../../support/alter.ts";
 import { type Call, provedSegments, refuseCalls } from "./calls.ts";
 import { judgeProtectedResource } from "./oracle.ts";
 
@@ -14,7 +15,7 @@ Deno.test("/grants/{id} refuses ten thousand malformed calls with a challenge, a
   const calls: readonly Call[] = [
     { method: "GET", path: ({ id }) => `/grants/${id}` },
     { method: "DELETE", path: ({ id }) => `/grants/${id}` },
-    { method: "DELETE", path: ({ id }) => `/grants/${id.replace(/./, "-")}`, isRight: false },
+    { method: "DELETE", path: ({ id }) => `/grants/${alterCharacter(id)}`, isRight: false },
   ];
   await refuseCalls(calls, judgeProtectedResource, (app) => [provedSegments(app, 1)]);
 });

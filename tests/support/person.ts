@@ -3,7 +3,14 @@
  * Content-Security-Policy, an error of the script, a request that failed) fails the test at the end.
  */
 import assert from "node:assert/strict";
-import type { Browser, BrowserContext, ConsoleMessage, Page, Request } from "playwright-core";
+import type {
+  Browser,
+  BrowserContext,
+  ConsoleMessage,
+  Page,
+  Request,
+  Response,
+} from "playwright-core";
 import type { Language } from "../../domain/language.ts";
 import { languageCookie } from "../../routes/http/language_cookie.ts";
 import { type ContextOptions, launchBrowser, openContext } from "./browser.ts";
@@ -37,6 +44,8 @@ export type ScreenId = typeof SCREENS[number];
 /** See the head of this file. */
 export class Person implements AsyncDisposable {
   readonly #troubles: string[] = [];
+  /** The last answers to navigations. */
+  readonly #visits: string[] = [];
 
   private constructor(
     readonly gateway: PersonPlace,
@@ -59,6 +68,7 @@ export class Person implements AsyncDisposable {
     context.on("weberror", (error) => person.#note(`script: ${error.error().message}`));
     context.on("requestfailed", (request) => person.#noteFailure(request));
     context.on("response", (response) => {
+      if (response.request().isNavigationRequest()) person.#noteVisit(response);
       if (response.status() < 400) return;
       if (options.mayMeet?.includes(response.status())) return;
       person.#note(`${response.status()} of ${response.url()}`);
@@ -79,6 +89,12 @@ export class Person implements AsyncDisposable {
   /** What went wrong in the browser so far; it fails nothing any more. */
   takeTroubles(): readonly string[] {
     return this.#troubles.splice(0);
+  }
+
+  /** Where the person was last, and what is on the page now: for who looks for the cause of a failure. */
+  async describe(): Promise<string> {
+    const text = await this.page.locator("body").innerText({ timeout: 1000 }).catch(String);
+    return [...this.#visits, `${this.page.url()}: ${text.slice(0, 500)}`].join("\n");
   }
 
   /** `data-screen` of the page. */
@@ -190,6 +206,11 @@ export class Person implements AsyncDisposable {
     this.#note(`${failure} ${request.method()} ${request.url()}`);
   }
 
+  #noteVisit(response: Response): void {
+    this.#visits.push(`${response.status()} ${response.request().method()} ${response.url()}`);
+    if (this.#visits.length > 10) this.#visits.shift();
+  }
+
   #note(trouble: string): void {
     this.#troubles.push(trouble);
   }
@@ -234,7 +255,7 @@ export async function walk(
     await act({ person, gateway, clock, browser });
   } catch (error) {
     // They may be the reason, and what fails at the end would hide what failed first.
-    console.error(person.takeTroubles());
+    console.error(person.takeTroubles(), await person.describe());
     throw error;
   }
 }

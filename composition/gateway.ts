@@ -24,7 +24,7 @@ import { OpenStreams } from "../routes/http/open_streams.ts";
 import { createApp } from "./app.ts";
 import { checkClocks } from "./check_clocks.ts";
 import { checkCertificateSupport, openCertificates } from "./certificates.ts";
-import { startJobs } from "./jobs.ts";
+import { createLockoutRecovery, startJobs } from "./jobs.ts";
 import { connectNeighbours } from "./neighbours.ts";
 import { type Measurement, startMeasurement } from "./measurement.ts";
 import { tellEndedGrants } from "./ended_grants.ts";
@@ -80,12 +80,15 @@ export async function openGateway(
   const { onRoundTrip } = surroundings;
   const opened = await openStorage(config, onRoundTrip && { onRoundTrip });
   const storage = tellEndedGrants(measurement.ofStorage(opened), log);
-  const parts = { clock, random, keyFactory, log, storage, measurement };
+  const { stores } = storage;
+  const { failedAttempts } = config.limits;
+  const recoverLockouts = createLockoutRecovery({ stores, clock, log, failedAttempts });
+  const parts = { clock, random, keyFactory, log, storage, measurement, recoverLockouts };
   try {
-    await checkClocks(config, storage.stores, clock);
+    await checkClocks(config, stores, clock);
     return await assemble(config, parts, surroundings);
   } catch (error) {
-    await storage.stores.close();
+    await stores.close();
     throw error;
   }
 }
@@ -97,6 +100,8 @@ interface Parts {
   readonly log: StructuredLog;
   readonly storage: Storage;
   readonly measurement: Measurement;
+  /** See {@link createLockoutRecovery}. */
+  readonly recoverLockouts: () => Promise<void>;
 }
 
 async function assemble(
@@ -106,7 +111,7 @@ async function assemble(
 ): Promise<Gateway> {
   const { clock, log, storage: { stores, vault } } = parts;
   const keyMaking = { repository: stores.signingKeys, factory: keyFactory };
-  await ensureSigningKeys(keyMaking, clock.now());
+  await Promise.all([ensureSigningKeys(keyMaking, clock.now()), parts.recoverLockouts()]);
   const { sandbox, neighbours, certificates } = await connect(config, parts, measurement, {
     clock,
     gateway: (request) => fetch(request),
@@ -127,7 +132,7 @@ async function assemble(
     encodeQrCode: (text) => encodeQrCode(text, { border: 0 }).data,
   });
   const { mailer } = neighbours;
-  const jobs = startJobs({ stores, vault, mailer, clock, log, keyMaking, settings: config });
+  const jobs = startJobs({ ...parts, stores, vault, mailer, keyMaking, settings: config });
   const admission = new Admission(config.admission, after);
   const answerInTime = bound(config, parts, admission);
   const fetch = (request: Request, connection = THIS_MACHINE) =>
@@ -163,7 +168,7 @@ function bound(
 /** Those outside, real or fictitious, and by what certificates they are known. */
 async function connect(
   config: Config,
-  { clock, random, log, storage }: Omit<Parts, "keyFactory" | "measurement">,
+  { clock, random, log, storage }: Omit<Parts, "keyFactory" | "measurement" | "recoverLockouts">,
   measurement: Measurement,
   surroundings: SandboxSurroundings,
 ) {

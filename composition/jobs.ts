@@ -5,6 +5,7 @@ import { pause } from "../adapters/schedule/pause.ts";
 import { repeat } from "../adapters/schedule/repeat.ts";
 import { drainOperationLog } from "../domain/audit/log_queue.ts";
 import { finishEndings } from "../domain/grant/end_grant.ts";
+import { recoverLockouts } from "../domain/interaction/recover_lockouts.ts";
 import { type KeyMaking, maintainSigningKeys } from "../domain/keys/rotate_signing_key.ts";
 import { LOG_SEAL_SECONDS } from "../domain/limits.ts";
 import { deliverNotices } from "../domain/notice/deliver_notices.ts";
@@ -23,6 +24,7 @@ export interface JobSurroundings {
   readonly clock: Clock;
   readonly log: StructuredLog;
   readonly keyMaking: KeyMaking;
+  readonly recoverLockouts: () => Promise<void>;
   readonly settings: {
     /** After so many days of signing a key gets a successor. */
     readonly keyRotationDays: number;
@@ -47,6 +49,23 @@ const SECOND = 1000;
  * this stays below `TimeoutStopSec` of docs/deploy/kakehashi@.service.
  */
 const MAIL_GRACE_MILLIS = 3 * SECOND;
+
+/**
+ * Makes the job that counts the failures of today again when the store does not know them, and tells
+ * so. As long as it has not succeeded nobody can try a secret.
+ */
+export function createLockoutRecovery(
+  { stores, clock, log, failedAttempts }: Pick<JobSurroundings, "stores" | "clock" | "log"> & {
+    /** 規定回数 */
+    readonly failedAttempts: number;
+  },
+): () => Promise<void> {
+  const recovery = { store: stores.ephemeral, log: stores.operationLog, failedAttempts };
+  return async () => {
+    const report = await recoverLockouts(recovery, clock.now());
+    if (report !== undefined) log.write("warning", "lockouts.recovered", { ...report });
+  };
+}
 
 /** Starts the jobs; each goes on whatever happens to it. */
 export function startJobs(surroundings: JobSurroundings): Jobs {
@@ -81,6 +100,7 @@ export function startJobs(surroundings: JobSurroundings): Jobs {
       600 * SECOND,
       () => maintainSigningKeys(keyMaking, settings.keyRotationDays, clock.now()),
     ),
+    start("lockouts", 2 * SECOND, surroundings.recoverLockouts),
     start("sweep", 60 * SECOND, () => store.sweep(clock.now())),
     start("retention", 3600 * SECOND, (stopping) => {
       const { outdated } = stores;

@@ -103,6 +103,11 @@ export function newAttemptId(random: RandomSource): AttemptId {
   return encodeBase64Url(random.bytes(16)) as AttemptId;
 }
 
+/** The {@link AttemptId} of something that is the same whoever does it, and how often: of its name. */
+export function attemptCalled(name: string): AttemptId {
+  return name as AttemptId;
+}
+
 /** Makes a {@link RequestUri} (RFC 9126, section 7.1: not guessable). */
 export function newRequestUri(random: RandomSource): RequestUri {
   return (REQUEST_URI_PREFIX + randomSecret(random)) as RequestUri;

@@ -1,5 +1,6 @@
 /** The operation log in libSQL. */
 import type {
+  LogOutcome,
   OperationLog,
   OperationLogEntry,
   OperationLogFilter,
@@ -18,10 +19,9 @@ import {
   textAt,
 } from "./sql_database.ts";
 
-const SELECT = `
-  SELECT sequence, id, at, actor, event, result, client_id, interaction_id, incident_id,
-    account_reference, sealed_details
-  FROM operation_log`;
+const ENTRY = `sequence, id, at, actor, event, result, client_id, interaction_id, incident_id,
+  account_reference, sealed_details`;
+const OUTCOME = "sequence, event, result, account_reference";
 
 /** Makes the log on a database that has the schema. */
 export function createOperationLog(database: SqlDatabase, vault: Vault): OperationLog {
@@ -31,13 +31,16 @@ export function createOperationLog(database: SqlDatabase, vault: Vault): Operati
       await database.write(await Promise.all(entries.map((entry) => insertEntry(vault, entry))));
     },
     async search(filter) {
-      const rows = await readOne(database, toQuery(filter));
+      const rows = await readOne(database, toQuery(ENTRY, filter));
       return await Promise.all(rows.map((row) => toEntry(vault, row)));
+    },
+    async searchOutcomes(filter) {
+      return (await readOne(database, toQuery(OUTCOME, filter))).map(toOutcome);
     },
   };
 }
 
-function toQuery(filter: OperationLogFilter): SqlStatement {
+function toQuery(columns: string, filter: OperationLogFilter): SqlStatement {
   const conditions: Condition[] = [
     ["account_reference = :accountReference", { accountReference: filter.accountReference }],
     ["client_id = :clientId", { clientId: filter.clientId }],
@@ -49,8 +52,18 @@ function toQuery(filter: OperationLogFilter): SqlStatement {
   ];
   const { clause, args } = where(conditions);
   return {
-    sql: `${SELECT} ${clause} ORDER BY sequence LIMIT :limit`,
+    sql: `SELECT ${columns} FROM operation_log ${clause} ORDER BY sequence LIMIT :limit`,
     args: { ...args, limit: filter.limit },
+  };
+}
+
+function toOutcome(row: SqlRow): LogOutcome {
+  const accountReference = optionalTextAt(row, 3);
+  return {
+    sequence: numberAt(row, 0),
+    event: textAt(row, 1),
+    result: textAt(row, 2),
+    ...(accountReference !== undefined && { accountReference }),
   };
 }
 

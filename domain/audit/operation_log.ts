@@ -42,6 +42,12 @@ export interface OperationLogEntry extends NewOperationLogEntry {
   readonly sequence: number;
 }
 
+/** What became of what was done, without anything that is sealed. */
+export type LogOutcome = Pick<
+  OperationLogEntry,
+  "sequence" | "event" | "result" | "accountReference"
+>;
+
 /** Filters of the operator; all given ones must hold; `from` inclusive, `to` exclusive. */
 export interface OperationLogFilter {
   readonly accountReference?: string;
@@ -61,4 +67,6 @@ export interface OperationLog {
   append(entries: readonly NewOperationLogEntry[]): Promise<void>;
   /** In the order of their sequence. */
   search(filter: OperationLogFilter): Promise<readonly OperationLogEntry[]>;
+  /** The same, of which only the outcomes: also of entries that cannot be unsealed. */
+  searchOutcomes(filter: OperationLogFilter): Promise<readonly LogOutcome[]>;
 }

@@ -8,14 +8,20 @@ import type { GrantedAccount } from "../grant/grant.ts";
 import { unlockMoment } from "../service/service_hours.ts";
 import type { MaintenanceSchedule } from "../service/maintenance.ts";
 import { toNetwork, toSite } from "../service/network_address.ts";
-import type { Hit, Operation, OperationResult, Reserve } from "../store/ephemeral_store.ts";
+import type {
+  Hit,
+  Operation,
+  OperationResult,
+  Require,
+  Reserve,
+} from "../store/ephemeral_store.ts";
 import { addSeconds, type EpochMillis } from "../time.ts";
 import { queueLogEntry } from "../audit/log_queue.ts";
 import { type Advance, advance, type InteractionEvent, type Verdict } from "./advance.ts";
 import { currentState } from "./interaction.ts";
 import { referenceOf } from "./interaction_record.ts";
 import { FAILURE_WINDOW_SECONDS, TRIAL_LEASE_SECONDS } from "./limits.ts";
-import { noteLock, reserveTry } from "./lockout.ts";
+import { noteLock, REQUIRE_KNOWN_FAILURES, reserveTry } from "./lockout.ts";
 import {
   beginStep,
   type BegunStep,
@@ -83,11 +89,14 @@ function stepNames(trial: Trial) {
   return { event: `screen.${screen}`, ...(enteredName !== undefined && { enteredName }) };
 }
 
-/** The counters come first: whoever exceeds one of them takes no try from the account. */
+/**
+ * The counters come before the try: whoever exceeds one of them takes none from the account. Without
+ * the failures of today nobody tries anything.
+ */
 function countOperations(
   { settings }: StepDependencies,
   { id, ipAddress, context: { now } }: Submission,
-): readonly [Hit, Hit, Hit, Hit, Reserve] {
+): readonly [Require, Hit, Hit, Hit, Hit, Reserve] {
   const hit = (at: Hit["at"], limit: number): Hit => ({
     verb: "hit",
     at,
@@ -96,6 +105,7 @@ function countOperations(
   });
   const address = ipAddress ?? "unknown";
   return [
+    REQUIRE_KNOWN_FAILURES,
     hit(`failures:interaction:${id}`, settings.failuresPerInteraction),
     hit(`failures:address:${toNetwork(address)}`, settings.failuresPerAddressPerHour),
     hit(

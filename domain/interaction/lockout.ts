@@ -7,7 +7,14 @@ import { maskAccount } from "../banking/account_number.ts";
 import { queueLogEntry } from "../audit/log_queue.ts";
 import type { Vault } from "../crypto/vault.ts";
 import type { GrantedAccount } from "../grant/grant.ts";
-import type { EphemeralStore, Key, Put, Reserve, RunContext } from "../store/ephemeral_store.ts";
+import type {
+  EphemeralStore,
+  Key,
+  Put,
+  Require,
+  Reserve,
+  RunContext,
+} from "../store/ephemeral_store.ts";
 import { addSeconds, type EpochMillis, nextJstMidnight } from "../time.ts";
 import { TRIAL_LEASE_SECONDS } from "./limits.ts";
 
@@ -22,6 +29,15 @@ export function attemptsKey(reference: string): Key {
 export function lockKey(reference: string): Key {
   return LOCK_PREFIX + reference;
 }
+
+/**
+ * Where it is noted that the store knows the failures of today. A store that was lost and comes back
+ * empty knows neither them nor this, and no secret is compared before they were counted again.
+ */
+export const FAILURES_KNOWN: Key = "failures-known";
+
+/** Guard: absent as long as failures of today may be missing. */
+export const REQUIRE_KNOWN_FAILURES: Require = { verb: "require", at: FAILURES_KNOWN };
 
 /** A locked account, for the operator. */
 export interface AccountLock {

@@ -1,18 +1,19 @@
 /** 規定回数 from the operation log, when the store in which failures are counted was lost. */
-import type { OperationLog, OperationLogEntry } from "../audit/operation_log.ts";
-import { newAttemptId, type RandomSource } from "../ids.ts";
+import type { LogOutcome, OperationLog } from "../audit/operation_log.ts";
+import { attemptCalled } from "../ids.ts";
 import type { EphemeralStore } from "../store/ephemeral_store.ts";
 import { addSeconds, type EpochMillis, nextJstMidnight } from "../time.ts";
-import { attemptsKey, reserveTry } from "./lockout.ts";
+import { attemptsKey, FAILURES_KNOWN, REQUIRE_KNOWN_FAILURES, reserveTry } from "./lockout.ts";
 
 const PORTION = 500;
 const DAY_SECONDS = 86_400;
+/** As long as there is the store. */
+const FOREVER_SECONDS = 100 * 366 * DAY_SECONDS;
 
 /** What recovering needs. */
 export interface LockoutRecovery {
   readonly store: EphemeralStore;
-  readonly log: Pick<OperationLog, "search">;
-  readonly random: RandomSource;
+  readonly log: Pick<OperationLog, "searchOutcomes">;
   /** 規定回数: that many failures lock an account. */
   readonly failedAttempts: number;
 }
@@ -24,18 +25,29 @@ export interface LockoutReport {
 }
 
 /**
- * Counts today's failures of each account again, as the log tells of them; what is counted already
- * is not counted twice, so repeating is safe. Must be done before customers are served. Throws
- * `UnavailableError` when a store cannot be reached.
+ * Counts today's failures of each account again, as the log tells of them, when the store does not
+ * know them because it is new or was lost; until then nobody can try a secret. Undefined when it
+ * knows them. Several instances may do it at once: what is counted already is not counted twice.
+ * Throws `UnavailableError` when a store cannot be reached.
  */
 export async function recoverLockouts(
   recovery: LockoutRecovery,
   now: EpochMillis,
-): Promise<LockoutReport> {
+): Promise<LockoutReport | undefined> {
+  const context = { now, attempt: attemptCalled("recovery") };
+  const [known] = await recovery.store.run(context, [REQUIRE_KNOWN_FAILURES]);
+  if (known.status === "done") return undefined;
+  const report = await countAgain(recovery, now);
+  const expiresAt = addSeconds(now, FOREVER_SECONDS);
+  await recovery.store.run(context, [{ verb: "put", at: FAILURES_KNOWN, value: "", expiresAt }]);
+  return report;
+}
+
+async function countAgain(recovery: LockoutRecovery, now: EpochMillis): Promise<LockoutReport> {
   const failures = new Map<string, number>();
   const from = addSeconds(nextJstMidnight(now), -DAY_SECONDS);
   for (let afterSequence = 0;;) {
-    const entries = await recovery.log.search({ from, afterSequence, limit: PORTION });
+    const entries = await recovery.log.searchOutcomes({ from, afterSequence, limit: PORTION });
     for (const entry of entries) countEntry(failures, entry, recovery.failedAttempts);
     if (entries.length < PORTION) break;
     afterSequence = entries.at(-1)?.sequence ?? afterSequence;
@@ -51,7 +63,7 @@ export async function recoverLockouts(
 /** What an entry does to its account's failures: as authentication and the operator do it. */
 function countEntry(
   failures: Map<string, number>,
-  { accountReference, event, result }: OperationLogEntry,
+  { accountReference, event, result }: LogOutcome,
   limit: number,
 ): void {
   if (accountReference === undefined) return;
@@ -66,18 +78,19 @@ function countEntry(
   }
 }
 
+/** Each failure has an attempt by its number, so that who counts at the same time counts the same. */
 async function raiseTo(
-  { store, random, failedAttempts }: LockoutRecovery,
+  { store, failedAttempts }: LockoutRecovery,
   now: EpochMillis,
   reference: string,
   count: number,
 ): Promise<void> {
   const at = attemptsKey(reference);
-  const [counted] = await store.run({ now, attempt: newAttemptId(random) }, [
+  const [counted] = await store.run({ now, attempt: attemptCalled("recovery") }, [
     { verb: "countFailures", at },
   ]);
-  for (let failures = counted.failures ?? 0; failures < count; failures += 1) {
-    await store.run({ now, attempt: newAttemptId(random) }, [
+  for (let failure = (counted.failures ?? 0) + 1; failure <= count; failure += 1) {
+    await store.run({ now, attempt: attemptCalled(`recovered-${failure}`) }, [
       reserveTry(at, failedAttempts, now),
       { verb: "settle", at, outcome: "failed" },
     ]);

@@ -110,7 +110,6 @@ async function run(fixture: OperatorFixture, words: readonly string[]): Promise<
         random: systemRandom,
         keyFactory: createTestKeyFactory(),
         serviceHours: "calendar",
-        failedAttempts: 3,
         issuer: "http://localhost:8000",
         adapters: { mail: "mail.example" },
         mtls: fixture.mtls,

@@ -31,6 +31,7 @@ import { INSTITUTION, SETTINGS, testClient } from "./screen_defaults.ts";
 import { FakeCoreBanking } from "./fake_core_banking.ts";
 import { Customer } from "./customer.ts";
 import type { FieldValues } from "./html_browser.ts";
+import { recoverFailures } from "./recover_failures.ts";
 import { makeTempDir } from "./temp_dir.ts";
 
 export { Customer, type CustomerScreen } from "./customer.ts";
@@ -128,6 +129,7 @@ export class ScreenFixture implements AsyncDisposable {
       databaseUrl: `file:${folder.path}/test.db`,
       onRoundTrip: () => roundTrips.count += 1,
     }, vault);
+    await recoverFailures(stores, clock);
     const dispose = async () => {
       await stores.close();
       await folder.remove();

@@ -15,8 +15,6 @@ export interface Gateway {
   readonly random: RandomSource;
   readonly keyFactory: KeyFactory;
   readonly serviceHours: ServiceHoursMode;
-  /** 規定回数: that many failures lock an account. */
-  readonly failedAttempts: number;
   readonly issuer: string;
   /** What it works with, by name; no secrets. */
   readonly adapters: Readonly<Record<string, string>>;

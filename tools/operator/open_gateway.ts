@@ -23,7 +23,6 @@ export async function openGateway(
     random: systemRandom,
     keyFactory: createKeyFactory(),
     serviceHours: config.serviceHours,
-    failedAttempts: config.limits.failedAttempts,
     issuer: config.issuer,
     adapters: describeAdapters(config),
     mtls: mtlsSupportOf(config),

@@ -21,6 +21,7 @@ import type { ManualClock } from "../../support/clock.ts";
 import { connectSandboxBank } from "../../support/sandbox_bank.ts";
 import { createTestKeyFactory } from "../../support/key_factory.ts";
 import { OpenStreams } from "../../../routes/http/open_streams.ts";
+import { recoverFailures } from "../../support/recover_failures.ts";
 import { makeTempDir } from "../../support/temp_dir.ts";
 
 const ORIGIN = "https://gateway.example";
@@ -64,6 +65,7 @@ export async function openTarget(): Promise<Target> {
   const { stores, vault } = storage;
   const keyMaking = { repository: stores.signingKeys, factory: createTestKeyFactory() };
   await ensureSigningKeys(keyMaking, clock.now());
+  await recoverFailures(stores, clock);
   const app = createApp(config, {
     ...await openCertificates(config),
     clock,

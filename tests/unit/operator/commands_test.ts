@@ -74,44 +74,6 @@ Deno.test("lock list shows locked accounts, and lock lift gives all tries back",
   assert.equal(count.failures ?? 0, 0);
 });
 
-Deno.test("lock recover counts failures since midnight, until they were lifted or the PIN was right", async () => {
-  await using operator = await openOperator();
-  const now = operator.clock.now();
-  const midnight = Date.parse("2026-11-30T00:00:00+09:00");
-  let entries = 0;
-  const add = (accountReference: string, event: string, result: string, at = now) =>
-    operator.stores.operationLog.append([{
-      id: `e${entries += 1}`,
-      at,
-      actor: "customer",
-      event,
-      result,
-      accountReference,
-      details: {},
-    }]);
-  await add("yesterday", "screen.pin", "failed", midnight - 1);
-  await add("today", "screen.pin", "failed", midnight);
-  await add("lifted", "screen.customer", "locked");
-  await add("lifted", "lock.lift", "ok");
-  await add("right", "screen.pin", "failed");
-  await add("right", "screen.pin", "authenticated");
-  await add("again", "screen.customer", "locked");
-  await add("again", "lock.lift", "ok");
-  await add("again", "screen.customer", "failed");
-  await add("locked", "screen.customer", "already_locked");
-  await add("elsewhere", "links.view", "failed");
-  const [report] = await operator.json("lock", "recover", "--reason", "lost");
-  assert.deepEqual(report, { id: "lockouts", accounts: 3, locked: 1 });
-  const counts = await operator.stores.ephemeral.run(
-    { now, attempt: newAttemptId(systemRandom) },
-    ["yesterday", "today", "lifted", "right", "again", "locked"].map((reference) => ({
-      verb: "countFailures" as const,
-      at: attemptsKey(reference),
-    })),
-  );
-  assert.deepEqual(counts.map(({ failures = 0 }) => failures), [0, 1, 0, 0, 1, 3]);
-});
-
 Deno.test("maintenance add, list, remove: times are Japanese unless they say otherwise", async () => {
   await using operator = await openOperator();
   const [added] = await operator.json("maintenance", "add", "2026-12-01T02:00", "2026-12-01T05:00");

@@ -1,7 +1,6 @@
 /** `lock …`: accounts locked for API authentication. */
 import { maskAccount } from "../../../domain/banking/account_number.ts";
 import { liftLock, listLocks } from "../../../domain/interaction/lockout.ts";
-import { recoverLockouts } from "../../../domain/interaction/recover_lockouts.ts";
 import { formatJst } from "../../../domain/time.ts";
 import type { Command } from "../command.ts";
 import { parseAccount } from "../parse_values.ts";
@@ -37,18 +36,6 @@ export const LOCK_COMMANDS: readonly Command[] = [
       const deps = { store: gateway.stores.ephemeral, vault: gateway.vault };
       const failures = await liftLock(deps, call, { account, operator, reason });
       return { entry: { id: maskAccount(account), failures } };
-    },
-  },
-  {
-    name: "lock recover",
-    arguments: [],
-    options: {},
-    summary: "失われた本日の失敗回数とロックを、操作ログから数え直す（ゲートウェイの起動前に）",
-    changes: true,
-    async run({ gateway, now }) {
-      const { stores: { ephemeral: store, operationLog: log }, random, failedAttempts } = gateway;
-      const report = await recoverLockouts({ store, log, random, failedAttempts }, now);
-      return { entry: { id: "lockouts", ...report } };
     },
   },
 ];

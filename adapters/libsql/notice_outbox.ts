@@ -36,6 +36,10 @@ const POSTPONE = `
   UPDATE notice SET next_attempt_at = :nextAttemptAt, last_fault = :fault
   WHERE id = :id AND sent_at IS NULL`;
 
+const DISCARD = `
+  UPDATE notice SET sent_at = :at, sealed_message = NULL, last_fault = 'discarded'
+  WHERE id = :id AND sent_at IS NULL RETURNING id`;
+
 const SELECT_UNSENT = `
   SELECT ${COLUMNS} FROM notice WHERE sent_at IS NULL ORDER BY created_at, id LIMIT :limit`;
 
@@ -62,6 +66,9 @@ export function createNoticeOutbox(database: SqlDatabase, vault: Vault): NoticeO
     },
     async postpone(id, nextAttemptAt, fault) {
       await writeOne(database, { sql: POSTPONE, args: { id, nextAttemptAt, fault } });
+    },
+    async discard(id, at) {
+      return (await writeOne(database, { sql: DISCARD, args: { id, at } })).length > 0;
     },
     async listUnsent(limit) {
       const rows = await readOne(database, { sql: SELECT_UNSENT, args: { limit } });

@@ -20,7 +20,7 @@ export interface DeliveryReport {
 
 /** What the delivery works with. */
 export interface DeliveryPorts {
-  readonly outbox: NoticeOutbox;
+  readonly outbox: Pick<NoticeOutbox, "lease" | "markSent" | "postpone">;
   readonly mailer: Mailer;
   readonly clock: Clock;
   /** Spreads the waits before a next attempt (milliseconds), so that not all come back at once. */

@@ -5,7 +5,7 @@ import type { Mailer, NewNotice, Notice, NoticeOutbox } from "../../../domain/no
 import { ManualClock } from "../../support/clock.ts";
 
 /** An outbox in memory that keeps the promises of the port for one process. */
-class MemoryOutbox implements NoticeOutbox {
+class MemoryOutbox implements Pick<NoticeOutbox, "lease" | "markSent" | "postpone"> {
   readonly sent: string[] = [];
   readonly faults: string[] = [];
   #notices: Notice[];
@@ -41,10 +41,6 @@ class MemoryOutbox implements NoticeOutbox {
       if (notice.id === id) this.#replace({ ...notice, nextAttemptAt });
     }
     return Promise.resolve();
-  }
-
-  listUnsent() {
-    return Promise.resolve(this.listed());
   }
 
   listed(): readonly Notice[] {

@@ -184,6 +184,21 @@ Deno.test("notice list and notice resend: an unsent mail is due at once, its add
   assert.equal((await operator.run("notice", "resend", "unknown")).code, 1);
 });
 
+Deno.test("notice discard: a mail that cannot be sent is given up, its text and address gone", async () => {
+  await using operator = await openOperator();
+  const { notices } = operator.stores;
+  await operator.addGrant("g1", "app-1", "1100026");
+  await operator.addGrant("g2", "app-1", "5000001");
+  const discard = ["notice", "discard", "notice-g1", "--reason", "address does not exist"];
+  assert.deepEqual(await operator.json(...discard), [{ id: "notice-g1" }]);
+  assert.deepEqual((await operator.json("notice", "list")).map(({ id }) => id), ["notice-g2"]);
+  const now = operator.clock.now();
+  assert.deepEqual((await notices.lease(now, now + 1000, 10)).map(({ id }) => id), ["notice-g2"]);
+  assert.equal((await operator.run(...discard)).code, 1, "once");
+  const events = (await operator.json("log", "search")).map(({ event }) => event);
+  assert.ok(events.includes("operator.notice.discard"));
+});
+
 Deno.test("log search filters by account, app and time; log export writes a line for each entry", async () => {
   await using operator = await openOperator();
   await operator.addGrant("g1", "app-1", "1100026");

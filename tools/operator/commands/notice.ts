@@ -43,6 +43,20 @@ export const NOTICE_COMMANDS: readonly Command[] = [
       return { entry: { id, nextAttemptAt: formatJst(now) } };
     },
   },
+  {
+    name: "notice discard",
+    arguments: ["ID"],
+    options: {},
+    summary: "送れないメールをあきらめる（宛先と本文は消える。お客さまには別の方法で連絡）",
+    changes: true,
+    async run({ gateway, positional, now }) {
+      const id = positional["ID"] ?? "";
+      if (!await gateway.stores.notices.discard(id, now)) {
+        throw new Refusal(`未送信のメール ${id} はありません`);
+      }
+      return { entry: { id } };
+    },
+  },
 ];
 
 /** Enough to tell addresses apart when a customer calls. */

@@ -31,7 +31,7 @@ if (countdown) watchCall(countdown);
 // The error dialog is modal if the browser can do that. Its OK, Esc and links close it and lead to a
 // field. An address with a fragment is that of a dialog which was closed without this script.
 function openDialog(dialog, ok) {
-  let followed = ok;
+  let isFollowed = false;
   behaveLikeButton(ok);
   if (!dialog.showModal || location.hash) return;
   dialog.removeAttribute("open");
@@ -41,11 +41,13 @@ function openDialog(dialog, ok) {
   dialog.addEventListener("click", function (event) {
     if (!event.target.hash) return;
     event.preventDefault();
-    followed = event.target;
+    isFollowed = true;
     dialog.close();
+    focusTarget(event.target);
   });
+  // Esc comes here alone. A link must not wait: the next frame may find its reader in another field.
   dialog.addEventListener("close", function () {
-    focusTarget(followed);
+    if (!isFollowed) focusTarget(ok);
   });
 }
 

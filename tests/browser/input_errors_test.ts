@@ -177,6 +177,24 @@ Deno.test("the dialog keeps the focus until Esc closes it and leads to the first
   });
 });
 
+Deno.test("OK and links of the modal dialog move the focus at once, and nothing moves it after that", async () => {
+  await walk({}, async ({ person }) => {
+    await person.goTo("SOA202");
+    const { page } = person;
+    for (const [link, field] of [["#ok", "name"], ['.summary [href="#birthYear"]', "birthYear"]]) {
+      await person.press("next");
+      const focused = page.evaluate(`new Promise((resolve) => {
+        document.querySelector("dialog").addEventListener("close", () =>
+          resolve([atOnce, document.activeElement.id]));
+        document.querySelector('${link}').click();
+        const atOnce = document.activeElement.id;
+        phoneNumber.focus();
+      })`);
+      assert.deepEqual(await focused, [field, "phoneNumber"]);
+    }
+  });
+});
+
 Deno.test("the modal dialog tells each fault, and nothing on the page moves as it opens", async () => {
   await walk({}, async ({ person }) => {
     await person.goTo("SOA202");

@@ -1,7 +1,8 @@
 /** A tour of all screens in all their states, to look at them one by one. */
+import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import type { TestGatewayOptions } from "../support/gateway.ts";
-import { type PersonOptions, type Walk, walk } from "../support/person.ts";
+import { type PersonOptions, SCREENS, type Walk, walk } from "../support/person.ts";
 import {
   seeAuthorizeErrors,
   seeEnds,
@@ -33,7 +34,7 @@ export type Look = (name: string, page: Page) => Promise<void>;
 export interface Tour extends Walk {
   /** How the browsers are set up. */
   readonly options: PersonOptions;
-  /** Looks at the person's page, or another's. */
+  /** Looks at the person's page, or another's; a name that begins with a number is that of a screen. */
   readonly look: (name: string, page?: Page) => Promise<void>;
   /** What is out of order at the moment. */
   readonly faults: { bank: boolean; stores: Error | undefined };
@@ -54,8 +55,17 @@ export async function takeTour(options: PersonOptions, look: Look): Promise<void
   const mayMeet = [400, 403, 404, 410, 429, 500, 502, 503];
   const surroundings = { settings, interceptBank, onRoundTrip };
   await walk({ ...options, mayMeet, mayBeOffline: true, ...surroundings }, async (scene) => {
-    const { page: own } = scene.person;
-    const tour: Tour = { ...scene, options, faults, look: (name, page = own) => look(name, page) };
+    const { person } = scene;
+    const tour: Tour = {
+      ...scene,
+      options,
+      faults,
+      async look(name, page = person.page) {
+        const screen = SCREENS[Number(name[0]) - 1];
+        if (screen !== undefined) assert.equal(await person.screen(), screen, name);
+        await look(name, page);
+      },
+    };
     for (const chapter of CHAPTERS) await chapter(tour);
   });
 }

@@ -82,7 +82,7 @@ export async function openGateway(
   const storage = tellEndedGrants(measurement.ofStorage(opened), log);
   const { stores } = storage;
   const { failedAttempts } = config.limits;
-  const recoverLockouts = createLockoutRecovery({ stores, clock, log, failedAttempts });
+  const recoverLockouts = createLockoutRecovery({ stores, clock, log, random, failedAttempts });
   const parts = { clock, random, keyFactory, log, storage, measurement, recoverLockouts };
   try {
     await checkClocks(config, stores, clock);

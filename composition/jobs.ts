@@ -5,6 +5,7 @@ import { pause } from "../adapters/schedule/pause.ts";
 import { repeat } from "../adapters/schedule/repeat.ts";
 import { drainOperationLog } from "../domain/audit/log_queue.ts";
 import { finishEndings } from "../domain/grant/end_grant.ts";
+import type { RandomSource } from "../domain/ids.ts";
 import { recoverLockouts } from "../domain/interaction/recover_lockouts.ts";
 import { type KeyMaking, maintainSigningKeys } from "../domain/keys/rotate_signing_key.ts";
 import { LOG_SEAL_SECONDS } from "../domain/limits.ts";
@@ -55,12 +56,15 @@ const MAIL_GRACE_MILLIS = 3 * SECOND;
  * so. As long as it has not succeeded nobody can try a secret.
  */
 export function createLockoutRecovery(
-  { stores, clock, log, failedAttempts }: Pick<JobSurroundings, "stores" | "clock" | "log"> & {
-    /** 規定回数 */
-    readonly failedAttempts: number;
-  },
+  { stores, clock, log, random, failedAttempts }:
+    & Pick<JobSurroundings, "stores" | "clock" | "log">
+    & {
+      readonly random: RandomSource;
+      /** 規定回数 */
+      readonly failedAttempts: number;
+    },
 ): () => Promise<void> {
-  const recovery = { store: stores.ephemeral, log: stores.operationLog, failedAttempts };
+  const recovery = { store: stores.ephemeral, log: stores.operationLog, random, failedAttempts };
   return async () => {
     const report = await recoverLockouts(recovery, clock.now());
     if (report !== undefined) log.write("warning", "lockouts.recovered", { ...report });

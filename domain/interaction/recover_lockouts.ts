@@ -1,7 +1,7 @@
 /** 規定回数 from the operation log, when the store in which failures are counted was lost. */
 import type { LogOutcome, OperationLog } from "../audit/operation_log.ts";
-import { attemptCalled } from "../ids.ts";
-import type { EphemeralStore } from "../store/ephemeral_store.ts";
+import { attemptCalled, newAttemptId, type RandomSource } from "../ids.ts";
+import type { EphemeralStore, Key, Put } from "../store/ephemeral_store.ts";
 import { addSeconds, type EpochMillis, nextJstMidnight } from "../time.ts";
 import { attemptsKey, FAILURES_KNOWN, REQUIRE_KNOWN_FAILURES, reserveTry } from "./lockout.ts";
 
@@ -14,6 +14,7 @@ const FOREVER_SECONDS = 100 * 366 * DAY_SECONDS;
 export interface LockoutRecovery {
   readonly store: EphemeralStore;
   readonly log: Pick<OperationLog, "searchOutcomes">;
+  readonly random: RandomSource;
   /** 規定回数: that many failures lock an account. */
   readonly failedAttempts: number;
 }
@@ -27,20 +28,29 @@ export interface LockoutReport {
 /**
  * Counts today's failures of each account again, as the log tells of them, when the store does not
  * know them because it is new or was lost; until then nobody can try a secret. Undefined when it
- * knows them. Several instances may do it at once: what is counted already is not counted twice.
+ * knows them, or was lost meanwhile with what had been counted, and the next round begins anew.
+ * Several instances may do it at once: what is counted already is not counted twice.
  * Throws `UnavailableError` when a store cannot be reached.
  */
 export async function recoverLockouts(
   recovery: LockoutRecovery,
   now: EpochMillis,
 ): Promise<LockoutReport | undefined> {
-  const context = { now, attempt: attemptCalled("recovery") };
-  const [known] = await recovery.store.run(context, [REQUIRE_KNOWN_FAILURES]);
+  const { store, random } = recovery;
+  const context = { now, attempt: newAttemptId(random) };
+  const [known] = await store.run(context, [REQUIRE_KNOWN_FAILURES]);
   if (known.status === "done") return undefined;
+  const note = (at: Key, seconds: number): Put => {
+    return { verb: "put", at, value: "", expiresAt: addSeconds(now, seconds) };
+  };
+  const begun = `failures-recovery:${context.attempt}`;
+  await store.run(context, [note(begun, DAY_SECONDS)]);
   const report = await countAgain(recovery, now);
-  const expiresAt = addSeconds(now, FOREVER_SECONDS);
-  await recovery.store.run(context, [{ verb: "put", at: FAILURES_KNOWN, value: "", expiresAt }]);
-  return report;
+  const [kept] = await store.run(context, [
+    { verb: "require", at: begun },
+    note(FAILURES_KNOWN, FOREVER_SECONDS),
+  ]);
+  return kept.status === "done" ? report : undefined;
 }
 
 async function countAgain(recovery: LockoutRecovery, now: EpochMillis): Promise<LockoutReport> {
@@ -78,7 +88,10 @@ function countEntry(
   }
 }
 
-/** Each failure has an attempt by its number, so that who counts at the same time counts the same. */
+/**
+ * Each failure that is added has an attempt by its number, so that who counts at the same time adds
+ * the same. Some numbers may be there already: the count tells when there are enough.
+ */
 async function raiseTo(
   { store, failedAttempts }: LockoutRecovery,
   now: EpochMillis,
@@ -89,10 +102,13 @@ async function raiseTo(
   const [counted] = await store.run({ now, attempt: attemptCalled("recovery") }, [
     { verb: "countFailures", at },
   ]);
-  for (let failure = (counted.failures ?? 0) + 1; failure <= count; failure += 1) {
-    await store.run({ now, attempt: attemptCalled(`recovered-${failure}`) }, [
+  let { failures = 0 } = counted;
+  for (let added = 1; failures < count && added <= count; added += 1) {
+    const [, settled] = await store.run({ now, attempt: attemptCalled(`recovered-${added}`) }, [
       reserveTry(at, failedAttempts, now),
       { verb: "settle", at, outcome: "failed" },
     ]);
+    // Where no slot was free there are as many failures and tries as there may be.
+    failures = settled.failures ?? count;
   }
 }

@@ -1,3 +1,4 @@
+import { systemRandom } from "../../adapters/crypto/random.ts";
 import type { Stores } from "../../adapters/open_stores.ts";
 import { type LockoutReport, recoverLockouts } from "../../domain/interaction/recover_lockouts.ts";
 import type { Clock } from "../../domain/time.ts";
@@ -7,5 +8,8 @@ export async function recoverFailures(
   { ephemeral: store, operationLog: log }: Stores,
   clock: Clock,
 ): Promise<LockoutReport | undefined> {
-  return await recoverLockouts({ store, log, failedAttempts: 3 }, clock.now());
+  return await recoverLockouts(
+    { store, log, random: systemRandom, failedAttempts: 3 },
+    clock.now(),
+  );
 }

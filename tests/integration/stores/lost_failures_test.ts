@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { systemRandom } from "../../../adapters/crypto/random.ts";
 import { newAttemptId } from "../../../domain/ids.ts";
 import { attemptsKey, FAILURES_KNOWN, liftLock } from "../../../domain/interaction/lockout.ts";
-import type { Operation } from "../../../domain/store/ephemeral_store.ts";
+import type { EphemeralStore, Operation } from "../../../domain/store/ephemeral_store.ts";
 import { ManualClock } from "../../support/clock.ts";
 import {
   type Customer,
@@ -131,6 +131,33 @@ Deno.test("failures are counted since midnight, until they were lifted or the PI
     references.map((reference) => ({ verb: "countFailures", at: attemptsKey(reference) })),
   );
   assert.deepEqual(counts.map(({ failures = 0 }) => failures), [0, 1, 0, 0, 1, 3]);
+});
+
+Deno.test("a store that is lost again while failures are counted does not pass for one that knows them", async () => {
+  await using gateway = await ScreenFixture.create();
+  await using empty = await ScreenFixture.create();
+  for (const account of ["a", "b"]) await note(gateway, account, "screen.customer", "locked");
+  for (const lost of [gateway, empty]) await run(lost, [{ verb: "delete", at: FAILURES_KNOWN }]);
+  let isLost = false;
+  const before = gateway.stores.ephemeral;
+  const after = empty.stores.ephemeral;
+  const ephemeral: EphemeralStore = {
+    ...after,
+    run: (context, operations) => {
+      const store = isLost ? after : before;
+      isLost ||= operations.some(({ verb }) => verb === "settle");
+      return store.run(context, operations);
+    },
+  };
+  const stores = { ...gateway.stores, ephemeral };
+  assert.equal(await recoverFailures(stores, gateway.clock), undefined);
+  assert.equal((await run(empty, [{ verb: "get", at: FAILURES_KNOWN }]))[0]?.status, "absent");
+  assert.deepEqual(await recoverFailures(stores, gateway.clock), { accounts: 2, locked: 2 });
+  const counts = await run(empty, [
+    { verb: "countFailures", at: attemptsKey("a") },
+    { verb: "countFailures", at: attemptsKey("b") },
+  ]);
+  assert.deepEqual(counts.map(({ failures }) => failures), [3, 3]);
 });
 
 Deno.test("what the store still knows is not counted twice", async () => {

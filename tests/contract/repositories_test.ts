@@ -1,7 +1,4 @@
 import assert from "node:assert/strict";
-import { systemRandom } from "../../adapters/crypto/random.ts";
-import { createVault } from "../../adapters/crypto/vault.ts";
-import { createOperationLog } from "../../adapters/libsql/operation_log.ts";
 import { writeOne } from "../../adapters/libsql/sql_database.ts";
 import type { ClientId, IncidentId, InteractionId } from "../../domain/ids.ts";
 import {
@@ -78,25 +75,6 @@ testOnEachDatabase("search() of the log joins its filters by and", async ({ stor
     ...makeEntry("all", full),
     sequence: 1,
   });
-});
-
-testOnEachDatabase("searchOutcomes() reads also what nobody can unseal", async (database) => {
-  const { operationLog } = database.stores;
-  const behind = await database.open();
-  const secret = new Uint8Array(32).fill(1);
-  const strange = createVault({ sealing: [secret], identifying: secret }, systemRandom);
-  await createOperationLog(behind, strange).append([
-    makeEntry("a", { accountReference: "account", result: "failed" }),
-    makeEntry("b"),
-    makeEntry("late", { at: NOW + 10 }),
-  ]);
-  behind.close();
-  await assert.rejects(operationLog.search({ limit: 10 }));
-  const { event, result } = makeEntry("b");
-  assert.deepEqual(await operationLog.searchOutcomes({ to: NOW + 10, limit: 10 }), [
-    { sequence: 1, event, result: "failed", accountReference: "account" },
-    { sequence: 2, event, result },
-  ]);
 });
 
 testOnEachDatabase("a notice is leased to one caller until the lease lapses", async (database) => {

@@ -111,7 +111,7 @@ async function assemble(
 ): Promise<Gateway> {
   const { clock, log, storage: { stores, vault } } = parts;
   const keyMaking = { repository: stores.signingKeys, factory: keyFactory };
-  await Promise.all([ensureSigningKeys(keyMaking, clock.now()), parts.recoverLockouts()]);
+  await ensureSigningKeys(keyMaking, clock.now());
   const { sandbox, neighbours, certificates } = await connect(config, parts, measurement, {
     clock,
     gateway: (request) => fetch(request),
@@ -132,6 +132,7 @@ async function assemble(
     encodeQrCode: (text) => encodeQrCode(text, { border: 0 }).data,
   });
   const { mailer } = neighbours;
+  await parts.recoverLockouts();
   const jobs = startJobs({ ...parts, stores, vault, mailer, keyMaking, settings: config });
   const admission = new Admission(config.admission, after);
   const answerInTime = bound(config, parts, admission);

@@ -28,7 +28,8 @@ export interface LockoutReport {
 /**
  * Counts today's failures of each account again, as the log tells of them, when the store does not
  * know them because it is new or was lost; until then nobody can try a secret. Undefined when it
- * knows them, or was lost meanwhile with what had been counted, and the next round begins anew.
+ * knows them, when there is nothing to know because nothing has ever happened, and when it was lost
+ * meanwhile with what had been counted, and the next round begins anew.
  * Several instances may do it at once: what is counted already is not counted twice.
  * Throws `UnavailableError` when a store cannot be reached.
  */
@@ -50,7 +51,9 @@ export async function recoverLockouts(
     { verb: "require", at: begun },
     note(FAILURES_KNOWN, FOREVER_SECONDS),
   ]);
-  return kept.status === "done" ? report : undefined;
+  if (kept.status !== "done") return undefined;
+  const [first] = await recovery.log.searchOutcomes({ limit: 1 });
+  return first && report;
 }
 
 async function countAgain(recovery: LockoutRecovery, now: EpochMillis): Promise<LockoutReport> {

@@ -38,29 +38,21 @@ export function createOperationLog(database: SqlDatabase, vault: Vault): Operati
       return await Promise.all(rows.map((row) => toEntry(vault, row)));
     },
     async searchOutcomes(filter) {
-      const { afterSequence, ...start } = filter;
-      const query = afterSequence
-        ? toQuery(OUTCOME, filter)
-        : toQuery(OUTCOME, start, [[SINCE_FIRST, { from: filter.from }]]);
-      return (await readOne(database, query)).map(toOutcome);
+      return (await readOne(database, toQuery(OUTCOME, filter))).map(toOutcome);
     },
   };
 }
 
-function toQuery(
-  columns: string,
-  filter: OperationLogFilter,
-  others: readonly Condition[] = [],
-): SqlStatement {
+function toQuery(columns: string, filter: OperationLogFilter): SqlStatement {
   const conditions: Condition[] = [
     ["account_reference = :accountReference", { accountReference: filter.accountReference }],
     ["client_id = :clientId", { clientId: filter.clientId }],
     ["interaction_id = :interactionId", { interactionId: filter.interactionId }],
     ["incident_id = :incidentId", { incidentId: filter.incidentId }],
     ["at >= :from", { from: filter.from }],
+    [SINCE_FIRST, { from: filter.afterSequence ? undefined : filter.from }],
     ["at < :to", { to: filter.to }],
     ["sequence > :afterSequence", { afterSequence: filter.afterSequence }],
-    ...others,
   ];
   const { clause, args } = where(conditions);
   return {

@@ -24,7 +24,7 @@ import { OpenStreams } from "../routes/http/open_streams.ts";
 import { createApp } from "./app.ts";
 import { checkClocks } from "./check_clocks.ts";
 import { checkCertificateSupport, openCertificates } from "./certificates.ts";
-import { createLockoutRecovery, startJobs } from "./jobs.ts";
+import { startJobs } from "./jobs.ts";
 import { connectNeighbours } from "./neighbours.ts";
 import { type Measurement, startMeasurement } from "./measurement.ts";
 import { tellEndedGrants } from "./ended_grants.ts";
@@ -80,15 +80,12 @@ export async function openGateway(
   const { onRoundTrip } = surroundings;
   const opened = await openStorage(config, onRoundTrip && { onRoundTrip });
   const storage = tellEndedGrants(measurement.ofStorage(opened), log);
-  const { stores } = storage;
-  const { failedAttempts } = config.limits;
-  const recoverLockouts = createLockoutRecovery({ stores, clock, log, random, failedAttempts });
-  const parts = { clock, random, keyFactory, log, storage, measurement, recoverLockouts };
+  const parts = { clock, random, keyFactory, log, storage, measurement };
   try {
-    await checkClocks(config, stores, clock);
+    await checkClocks(config, storage.stores, clock);
     return await assemble(config, parts, surroundings);
   } catch (error) {
-    await stores.close();
+    await storage.stores.close();
     throw error;
   }
 }
@@ -100,8 +97,6 @@ interface Parts {
   readonly log: StructuredLog;
   readonly storage: Storage;
   readonly measurement: Measurement;
-  /** See {@link createLockoutRecovery}. */
-  readonly recoverLockouts: () => Promise<void>;
 }
 
 async function assemble(
@@ -132,8 +127,7 @@ async function assemble(
     encodeQrCode: (text) => encodeQrCode(text, { border: 0 }).data,
   });
   const { mailer } = neighbours;
-  await parts.recoverLockouts();
-  const jobs = startJobs({ ...parts, stores, vault, mailer, keyMaking, settings: config });
+  const jobs = await startJobs({ ...parts, stores, vault, mailer, keyMaking, settings: config });
   const admission = new Admission(config.admission, after);
   const answerInTime = bound(config, parts, admission);
   const fetch = (request: Request, connection = THIS_MACHINE) =>
@@ -169,7 +163,7 @@ function bound(
 /** Those outside, real or fictitious, and by what certificates they are known. */
 async function connect(
   config: Config,
-  { clock, random, log, storage }: Omit<Parts, "keyFactory" | "measurement" | "recoverLockouts">,
+  { clock, random, log, storage }: Omit<Parts, "keyFactory" | "measurement">,
   measurement: Measurement,
   surroundings: SandboxSurroundings,
 ) {

@@ -25,8 +25,12 @@ export interface JobSurroundings {
   readonly clock: Clock;
   readonly log: StructuredLog;
   readonly keyMaking: KeyMaking;
-  readonly recoverLockouts: () => Promise<void>;
+  readonly random: RandomSource;
   readonly settings: {
+    readonly limits: {
+      /** 規定回数 */
+      readonly failedAttempts: number;
+    };
     /** After so many days of signing a key gets a successor. */
     readonly keyRotationDays: number;
     readonly retention: RetentionPeriods & {
@@ -52,29 +56,13 @@ const SECOND = 1000;
 const MAIL_GRACE_MILLIS = 3 * SECOND;
 
 /**
- * Makes the job that counts the failures of today again when the store does not know them, and tells
- * so. As long as it has not succeeded nobody can try a secret.
+ * Starts the jobs; each goes on whatever happens to it. Failures that the store does not know are
+ * counted before, because nobody can try a secret until then; throws when that cannot be done.
  */
-export function createLockoutRecovery(
-  { stores, clock, log, random, failedAttempts }:
-    & Pick<JobSurroundings, "stores" | "clock" | "log">
-    & {
-      readonly random: RandomSource;
-      /** 規定回数 */
-      readonly failedAttempts: number;
-    },
-): () => Promise<void> {
-  const recovery = { store: stores.ephemeral, log: stores.operationLog, random, failedAttempts };
-  return async () => {
-    const report = await recoverLockouts(recovery, clock.now());
-    if (report !== undefined) log.write("warning", "lockouts.recovered", { ...report });
-  };
-}
-
-/** Starts the jobs; each goes on whatever happens to it. */
-export function startJobs(surroundings: JobSurroundings): Jobs {
+export async function startJobs(surroundings: JobSurroundings): Promise<Jobs> {
   const { stores, vault, clock, log, keyMaking, settings } = surroundings;
   const { ephemeral: store, grants, operationLog } = stores;
+  await countLostFailures(surroundings);
   const start = (
     name: string,
     pauseMillis: number,
@@ -104,7 +92,7 @@ export function startJobs(surroundings: JobSurroundings): Jobs {
       600 * SECOND,
       () => maintainSigningKeys(keyMaking, settings.keyRotationDays, clock.now()),
     ),
-    start("lockouts", 2 * SECOND, surroundings.recoverLockouts),
+    start("lockouts", 2 * SECOND, () => countLostFailures(surroundings)),
     start("sweep", 60 * SECOND, () => store.sweep(clock.now())),
     start("retention", 3600 * SECOND, (stopping) => {
       const { outdated } = stores;
@@ -119,6 +107,14 @@ export function startJobs(surroundings: JobSurroundings): Jobs {
       await Promise.all(jobs.map((job) => job.stop()));
     },
   };
+}
+
+async function countLostFailures(
+  { stores, clock, log, random, settings: { limits } }: JobSurroundings,
+): Promise<void> {
+  const recovery = { store: stores.ephemeral, log: stores.operationLog, random, ...limits };
+  const report = await recoverLockouts(recovery, clock.now());
+  if (report !== undefined) log.write("warning", "lockouts.recovered", { ...report });
 }
 
 /** When the process ends, mails under way get {@link MAIL_GRACE_MILLIS}. */

@@ -38,7 +38,7 @@ const POSTPONE = `
 
 const DISCARD = `
   UPDATE notice SET sent_at = :at, sealed_message = NULL, last_fault = 'discarded'
-  WHERE id = :id AND sent_at IS NULL RETURNING id`;
+  WHERE id = :id AND sent_at IS NULL`;
 
 const SELECT_UNSENT = `
   SELECT ${COLUMNS} FROM notice WHERE sent_at IS NULL ORDER BY created_at, id LIMIT :limit`;
@@ -68,7 +68,7 @@ export function createNoticeOutbox(database: SqlDatabase, vault: Vault): NoticeO
       await writeOne(database, { sql: POSTPONE, args: { id, nextAttemptAt, fault } });
     },
     async discard(id, at) {
-      return (await writeOne(database, { sql: DISCARD, args: { id, at } })).length > 0;
+      await writeOne(database, { sql: DISCARD, args: { id, at } });
     },
     async listUnsent(limit) {
       const rows = await readOne(database, { sql: SELECT_UNSENT, args: { limit } });

@@ -48,11 +48,8 @@ export interface NoticeOutbox {
   markSent(id: string, at: EpochMillis): Promise<void>;
   /** Puts a notice back, to be tried at a later time. */
   postpone(id: string, nextAttemptAt: EpochMillis, fault: string): Promise<void>;
-  /**
-   * Gives up a notice that cannot be sent, and removes its address and text; the fact stays. False
-   * when there is no such notice that is not sent.
-   */
-  discard(id: string, at: EpochMillis): Promise<boolean>;
+  /** Gives up a notice that cannot be sent, and removes its address and text; the fact stays. */
+  discard(id: string, at: EpochMillis): Promise<void>;
   /** Notices not yet sent, oldest first, for the operator. */
   listUnsent(
     limit: number,

@@ -1,4 +1,5 @@
 /** `notice …`: mails that are not yet sent. */
+import type { NoticeOutbox } from "../../../domain/notice/notice.ts";
 import { formatJst } from "../../../domain/time.ts";
 import type { Command } from "../command.ts";
 import { Refusal } from "../faults.ts";
@@ -34,12 +35,9 @@ export const NOTICE_COMMANDS: readonly Command[] = [
     options: {},
     summary: "未送信のメールを、待ち時間をおかずに送り直す",
     changes: true,
-    async run({ gateway, positional, now }) {
-      const id = positional["ID"] ?? "";
-      const unsent = await gateway.stores.notices.listUnsent(LIMIT);
-      const notice = unsent.find((candidate) => candidate.id === id);
-      if (notice === undefined) throw new Refusal(`未送信のメール ${id} はありません`);
-      await gateway.stores.notices.postpone(id, now, notice.lastFault ?? "resend");
+    async run({ gateway: { stores: { notices } }, positional, now }) {
+      const { id, lastFault } = await findUnsent(notices, positional["ID"]);
+      await notices.postpone(id, now, lastFault ?? "resend");
       return { entry: { id, nextAttemptAt: formatJst(now) } };
     },
   },
@@ -49,15 +47,19 @@ export const NOTICE_COMMANDS: readonly Command[] = [
     options: {},
     summary: "送れないメールをあきらめる（宛先と本文は消える。お客さまには別の方法で連絡）",
     changes: true,
-    async run({ gateway, positional, now }) {
-      const id = positional["ID"] ?? "";
-      if (!await gateway.stores.notices.discard(id, now)) {
-        throw new Refusal(`未送信のメール ${id} はありません`);
-      }
+    async run({ gateway: { stores: { notices } }, positional, now }) {
+      const { id } = await findUnsent(notices, positional["ID"]);
+      await notices.discard(id, now);
       return { entry: { id } };
     },
   },
 ];
+
+async function findUnsent(notices: NoticeOutbox, id = "") {
+  const notice = (await notices.listUnsent(LIMIT)).find((candidate) => candidate.id === id);
+  if (notice === undefined) throw new Refusal(`未送信のメール ${id} はありません`);
+  return notice;
+}
 
 /** Enough to tell addresses apart when a customer calls. */
 function maskAddress(address: string): string {

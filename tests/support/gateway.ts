@@ -4,8 +4,9 @@ import { type Gateway, openGateway, type Surroundings } from "../../composition/
 import { checkClientDocument } from "../../domain/client/check_client.ts";
 import { addClient } from "../../domain/client/manage_clients.ts";
 import { App, type AppOptions, type PendingLink } from "./app.ts";
-import { HtmlBrowser, type Page } from "./html_browser.ts";
+import { type FieldValues, HtmlBrowser, type Page } from "./html_browser.ts";
 import { createTestKeyFactory } from "./key_factory.ts";
+import { withoutEmail } from "./screen_fixture.ts";
 import { makeTempDir } from "./temp_dir.ts";
 
 /** Where the gateway's stores are: two files, a libSQL server, or a libSQL file and Redis. */
@@ -142,11 +143,27 @@ export async function walkToConsent(
   who: Customer = HANAKO,
 ): Promise<Page> {
   await browser.open(pending.url.href);
-  await browser.press("next", who.account);
-  await browser.press("next", who.customer);
+  return await walkToPin(browser, who.account, who.customer, who.pin);
+}
+
+/** Walks a browser to the own links, as {@link walkToConsent} to the consent. */
+export async function walkToLinks(browser: HtmlBrowser, who: Customer = HANAKO): Promise<Page> {
+  await browser.open("/links");
+  await browser.press("start");
+  return await walkToPin(browser, who.account, withoutEmail(who.customer), who.pin);
+}
+
+async function walkToPin(
+  browser: HtmlBrowser,
+  account: FieldValues,
+  customer: FieldValues,
+  pin: string,
+): Promise<Page> {
+  await browser.press("next", account);
+  await browser.press("next", customer);
   await browser.press("confirm-phone");
   await waitForCall(browser);
-  return await browser.press("next", { pin: who.pin });
+  return await browser.press("next", { pin });
 }
 
 /** Presses 確定する until the call has arrived; each press asks the gateway anew. */

@@ -4,9 +4,8 @@ import { checkClientDocument } from "../../../domain/client/check_client.ts";
 import { addClient } from "../../../domain/client/manage_clients.ts";
 import { App } from "../../support/app.ts";
 import { serveBridge } from "../../support/bridge_server.ts";
-import { consent, HANAKO, openTestGateway, waitForCall } from "../../support/gateway.ts";
+import { consent, openTestGateway, walkToLinks } from "../../support/gateway.ts";
 import { RecordingMeter } from "../../support/recording_meter.ts";
-import { withoutEmail } from "../../support/screen_fixture.ts";
 
 const meter = new RecordingMeter();
 meter.install();
@@ -16,13 +15,7 @@ Deno.test("a link that its customer ends on /links is counted among the steps, o
   const app = await gateway.addApp();
   await consent(gateway.openBrowser(), await app.push());
   const browser = gateway.openBrowser();
-  await browser.open("/links");
-  await browser.press("start");
-  await browser.press("next", HANAKO.account);
-  await browser.press("next", withoutEmail(HANAKO.customer));
-  await browser.press("confirm-phone");
-  await waitForCall(browser);
-  await browser.press("next", { pin: HANAKO.pin });
+  await walkToLinks(browser);
   await browser.press("end-1");
   await browser.press("end");
   const ends = meter.recorded.filter(({ name, labels }) =>

@@ -1,27 +1,14 @@
 /** The customer's own page at a whole gateway: what the app did, and what it can do no more. */
 import assert from "node:assert/strict";
 import { ManualClock } from "../../support/clock.ts";
-import {
-  consent,
-  HANAKO,
-  openTestGateway,
-  type TestGateway,
-  waitForCall,
-} from "../../support/gateway.ts";
+import { consent, openTestGateway, type TestGateway, walkToLinks } from "../../support/gateway.ts";
 import type { HtmlBrowser } from "../../support/html_browser.ts";
 import { startRedis } from "../../support/redis.ts";
-import { withoutEmail } from "../../support/screen_fixture.ts";
 
 /** A browser in front of the links. */
 async function seeLinks(gateway: TestGateway): Promise<HtmlBrowser> {
   const browser = gateway.openBrowser();
-  await browser.open("/links");
-  await browser.press("start");
-  await browser.press("next", HANAKO.account);
-  await browser.press("next", withoutEmail(HANAKO.customer));
-  await browser.press("confirm-phone");
-  await waitForCall(browser);
-  await browser.press("next", { pin: HANAKO.pin });
+  await walkToLinks(browser);
   assert.equal(browser.page.screen, "links");
   return browser;
 }

@@ -31,6 +31,23 @@ async function openTable(path: string): Promise<SqlDatabase> {
   return database;
 }
 
+/** A table, and a connection of somebody else who can lock its file. */
+async function openLockableTable() {
+  const directory = await makeTempDir();
+  const path = join(directory.path, "t.db");
+  const database = await openTable(path);
+  const other = new Native(path);
+  return {
+    database,
+    other,
+    async [Symbol.asyncDispose]() {
+      other.close();
+      database.close();
+      await directory.remove();
+    },
+  };
+}
+
 const readIds = (database: Native.Database) =>
   database.prepare("SELECT id FROM t ORDER BY id").raw().all().flat();
 
@@ -41,66 +58,45 @@ async function readSetting(database: SqlDatabase, pragma: string): Promise<numbe
 }
 
 Deno.test("a file that stays locked is unavailable within 2 seconds, and nothing is lost after it", async () => {
-  await using directory = await makeTempDir();
-  const path = join(directory.path, "t.db");
-  const database = await openTable(path);
-  const other = new Native(path);
-  try {
-    await database.write([insert(1)]);
-    other.exec("BEGIN IMMEDIATE");
-    const start = performance.now();
-    await assert.rejects(database.write([insert(2)]), UnavailableError);
-    assert.ok(performance.now() - start < 2000);
-    other.exec("COMMIT");
-    await database.write([insert(3)]);
-    await database.write([insert(4), insert(5)]);
-    assert.deepEqual(readIds(other), [1, 3, 4, 5]);
-  } finally {
-    other.close();
-    database.close();
-  }
+  await using table = await openLockableTable();
+  const { database, other } = table;
+  await database.write([insert(1)]);
+  other.exec("BEGIN IMMEDIATE");
+  const start = performance.now();
+  await assert.rejects(database.write([insert(2)]), UnavailableError);
+  assert.ok(performance.now() - start < 2000);
+  other.exec("COMMIT");
+  await database.write([insert(3)]);
+  await database.write([insert(4), insert(5)]);
+  assert.deepEqual(readIds(other), [1, 3, 4, 5]);
 });
 
 Deno.test("while a file stays locked those who come after the first do not each wait in vain", async () => {
-  await using directory = await makeTempDir();
-  const path = join(directory.path, "t.db");
-  const database = await openTable(path);
-  const other = new Native(path);
-  try {
-    other.exec("BEGIN IMMEDIATE");
-    for (const id of [1, 2, 3]) {
-      assert.equal(await readSetting(database, "synchronous"), 1);
-      await assert.rejects(database.write([insert(id)]), UnavailableError);
-      assert.equal(await readSetting(database, "busy_timeout"), 10);
-    }
-    other.exec("COMMIT");
-    await database.write([insert(6)]);
-    assert.equal(await readSetting(database, "busy_timeout"), 1500);
-    assert.deepEqual(readIds(other), [6]);
-  } finally {
-    other.close();
-    database.close();
+  await using table = await openLockableTable();
+  const { database, other } = table;
+  other.exec("BEGIN IMMEDIATE");
+  for (const id of [1, 2, 3]) {
+    assert.equal(await readSetting(database, "synchronous"), 1);
+    await assert.rejects(database.write([insert(id)]), UnavailableError);
+    assert.equal(await readSetting(database, "busy_timeout"), 10);
   }
+  other.exec("COMMIT");
+  await database.write([insert(6)]);
+  assert.equal(await readSetting(database, "busy_timeout"), 1500);
+  assert.deepEqual(readIds(other), [6]);
 });
 
 Deno.test("writes that wait while the file is locked are not done on the connection that failed", async () => {
-  await using directory = await makeTempDir();
-  const path = join(directory.path, "t.db");
-  const database = await openTable(path);
-  const other = new Native(path);
-  try {
-    other.exec("BEGIN IMMEDIATE");
-    const failing = database.write([insert(1)]);
-    other.exec("COMMIT");
-    const following = [2, 3, 4].map((id) => database.write([insert(id)]));
-    const outcomes = await Promise.allSettled([failing, ...following]);
-    const done = [1, 2, 3, 4].filter((_, index) => outcomes[index]?.status === "fulfilled");
-    assert.deepEqual(done, [2, 3, 4]);
-    assert.deepEqual(readIds(other), done);
-  } finally {
-    other.close();
-    database.close();
-  }
+  await using table = await openLockableTable();
+  const { database, other } = table;
+  other.exec("BEGIN IMMEDIATE");
+  const failing = database.write([insert(1)]);
+  other.exec("COMMIT");
+  const following = [2, 3, 4].map((id) => database.write([insert(id)]));
+  const outcomes = await Promise.allSettled([failing, ...following]);
+  const done = [1, 2, 3, 4].filter((_, index) => outcomes[index]?.status === "fulfilled");
+  assert.deepEqual(done, [2, 3, 4]);
+  assert.deepEqual(readIds(other), done);
 });
 
 Deno.test("each connection has its settings, also the one after a failure", async () => {
